@@ -1,0 +1,1 @@
+"""公示 gongshi: from a unit's file to the official bulletin."""

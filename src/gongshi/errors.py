@@ -1,0 +1,44 @@
+"""The faults of a caller, each with one code, one Chinese text and one exit code.
+
+    UserError
+    ├── UsageError        2  the command or its arguments are not what they should be
+    │   ├── UnknownName   2  a unit, batch, category, policy … that does not exist
+    │   └── NotReady      2  a ledger that was not set up, or belongs to other software
+    └── FileFault         3  the file cannot be read as what it claims to be
+
+A fault in the data is never an exception: it is a finding (see `checks`).
+"""
+
+
+class UserError(Exception):
+    """Something the caller can put right; shown as one sentence, never a traceback.
+
+    Attributes:
+        code: Short stable key, for programs.
+        text: One Chinese sentence: what is wrong, where, and what to do next.
+    """
+
+    exit_code = 2
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+
+
+class UsageError(UserError):
+    """The command or its arguments are not what they should be."""
+
+
+class UnknownName(UsageError):
+    """A unit, batch, category, place … was named that does not exist."""
+
+
+class NotReady(UsageError):
+    """The ledger was not set up yet, or does not belong to this edition."""
+
+
+class FileFault(UserError):
+    """The file cannot be read as what it claims to be; nothing was stored."""
+
+    exit_code = 3
