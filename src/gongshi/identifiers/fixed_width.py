@@ -1,0 +1,57 @@
+"""Columns of codes of one fixed width, seen as a table of bytes.
+
+A check digit over a million codes is a table look-up and a dot product once every
+code is a row of bytes. Polars hands those bytes over without copying.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import polars as pl
+
+
+def split(
+    codes: pl.Series, width: int
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
+    """Pick the codes of `width` bytes and lay out their bytes.
+
+    Args:
+        codes: String; null allowed.
+        width: Bytes per code. Text outside ASCII may have that many bytes too, so
+            the caller's look-up table must refuse bytes above 127.
+
+    Returns:
+        A mask, one entry per code (null is False), and a table with one row per
+        picked code in the order of the column, `width` columns.
+    """
+    import polars as pl
+
+    fits = (codes.str.len_bytes() == width).fill_null(False)
+    picked = codes.filter(fits).cast(pl.Binary)
+    table = picked.bin.reinterpret(dtype=pl.Array(pl.UInt8, width))
+    return fits.to_numpy(), table.to_numpy().reshape(-1, width)
+
+
+def look_up(alphabet: str) -> npt.NDArray[np.float32]:
+    """Lay out an alphabet as a table from byte to value; -1 for any other byte.
+
+    Float32 holds every sum met here exactly (below 2**24) and is the type for which
+    a dot product is quick.
+    """
+    import numpy as np
+
+    table = np.full(256, -1, np.float32)
+    table[np.frombuffer(alphabet.encode(), np.uint8)] = np.arange(len(alphabet))
+    return table
+
+
+def verdicts(codes: pl.Series, good: npt.NDArray[np.bool_]) -> pl.Series:
+    """Give `good` back as a Boolean column in which a null code stays null."""
+    import polars as pl
+
+    column = pl.Series(codes.name, good, dtype=pl.Boolean)
+    return column.set(codes.is_null(), None) if codes.null_count() else column
