@@ -1,0 +1,162 @@
+"""Opens files too large for memory as lazy frames, to be streamed."""
+
+from __future__ import annotations
+
+import mmap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongshi.errors import FileFault
+from gongshi.intake import columnar, encoding, faults
+from gongshi.intake.headers import Head, Heads
+from gongshi.intake.table import Column, columns, expressions
+from gongshi.intake.vocabulary import Standard
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Name of the column of row numbers, from 1, in every lazy frame.
+ROW_NUMBER = columnar.NUMBER
+
+#: The header and what stands above it lie within so many bytes.
+_TOP = 1 << 20
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What is known of a scanned file before its rows are read."""
+
+    standard: Standard
+    edition: str
+    format: str
+    file_name: str
+    #: The unit's own header texts, in its order.
+    headers: tuple[str, ...]
+    #: Field code of each column; None for an extra column.
+    codes: tuple[str | None, ...]
+    #: Name of each column in the lazy frame: its code, else its header.
+    names: tuple[str, ...]
+
+
+def scan(
+    path: Path, standard: Standard, others: tuple[Standard, ...] = ()
+) -> tuple[pl.LazyFrame, Scan]:
+    """Open a UTF-8 text table or a Parquet file without reading its rows.
+
+    The one place of the core that opens a file: what does not fit into memory cannot
+    be handed over as bytes.
+
+    Args:
+        path: The file.
+        standard: The record standard the file is taken to follow.
+        others: Further standards, to name the right one when it follows another.
+
+    Returns:
+        Rows: `row_number` (from 1) and String columns named by field code, extra
+        columns by their header; in the order of the file, blank rows left out, blank
+        cells null. And what is known of the file.
+
+    Raises:
+        FileFault: As `read`; also text that is not UTF-8 or whose quotes are loose,
+            which only `read` takes. A row wider than the header, or a byte further
+            down that is not UTF-8, stops polars when the rows are collected.
+    """
+    with path.open("rb") as file:
+        top = file.read(_TOP)
+    heads = Heads(standard, tuple(o for o in others if o.key != standard.key))
+    if top.startswith(b"PAR1"):
+        return _scan_parquet(path, heads)
+    return _scan_text(path, top, heads)
+
+
+def _scan_parquet(path: Path, heads: Heads) -> tuple[pl.LazyFrame, Scan]:
+    import polars as pl
+
+    from gongshi.intake.formats import parquet
+
+    try:
+        frame = pl.scan_parquet(path)
+        schema = frame.collect_schema()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise faults.unreadable("Parquet 文件打不开") from error
+    head = heads.find([schema.names()])
+    if head is None:
+        raise heads.missing([schema.names()])
+    rows = frame.select(parquet.texts(schema)).with_row_index(ROW_NUMBER, 1)
+    return _named(rows, head, heads, path, "parquet")
+
+
+def _scan_text(path: Path, top: bytes, heads: Heads) -> tuple[pl.LazyFrame, Scan]:
+    import polars as pl
+
+    from gongshi.intake.formats import csv
+
+    if not top:
+        raise faults.empty()
+    encoding.refuse_other(top)
+    mark = 3 if top.startswith(b"\xef\xbb\xbf") else 0
+    whole = top[: top.rfind(b"\n") + 1] or top
+    layout = csv.find_layout(whole[mark:], heads)
+    with path.open("rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        with content:
+            if (at := content.find(b"\0")) >= 0:
+                raise faults.nul(f"第 {at + 1} 个字节处")
+            if not columnar.is_clean(content, layout.separator):
+                raise _loose()
+            quoted = content.find(b'"') >= 0
+    rows = pl.scan_csv(
+        path,
+        schema=columnar.schema(len(layout.head.cells)),
+        skip_lines=layout.lines_above,
+        row_index_offset=layout.rows_above + 1,
+        **columnar.options(layout.separator, quoted=quoted),
+    )
+    return _named(rows, layout.head, heads, path, "csv")
+
+
+def _loose() -> FileFault:
+    return faults.unreadable("引号或换行不规范，不能按大文件读取")
+
+
+def _named(
+    rows: pl.LazyFrame, head: Head, heads: Heads, path: Path, form: str
+) -> tuple[pl.LazyFrame, Scan]:
+    import polars as pl
+
+    plan = columns(head)
+    names = _names(plan)
+    made = (
+        pl.when(cell != "").then(cell).alias(name)
+        for name, cell in zip(names, expressions(plan), strict=True)
+    )
+    # A line of mere spaces has them in its first cell.
+    filled = pl.any_horizontal(
+        pl.col(names[0]).str.strip_chars() != "",
+        *(pl.col(name).is_not_null() for name in names[1:]),
+    )
+    frame = rows.select(pl.col(ROW_NUMBER).cast(pl.Int64), *made).filter(filled)
+    known = Scan(
+        standard=heads.standard,
+        edition=head.edition,
+        format=form,
+        file_name=path.name,
+        headers=tuple(column.header for column in plan),
+        codes=tuple(column.code for column in plan),
+        names=names,
+    )
+    return frame, known
+
+
+def _names(plan: tuple[Column, ...]) -> tuple[str, ...]:
+    # Two extra columns may share a header, or have the name of a code.
+    taken = {ROW_NUMBER, *(column.code for column in plan)}
+    names: list[str] = []
+    for at, column in enumerate(plan):
+        name = column.code or column.header
+        if column.code is None and (name in taken or not name):
+            name = f"{column.header}#{at + 1}"
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
