@@ -1,0 +1,31 @@
+"""The value is not one character again and again.
+
+kind = "varied"
+times = 5
+fail = ["哈哈哈哈哈"]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from gongshi.checks.cells import ColumnCell, ValueCell
+
+
+def value(cell: ValueCell, *, times: int) -> bool:
+    """Tell whether the value is short or has two different characters."""
+    return len(cell.filled) < times or len(set(cell.filled)) > 1
+
+
+def columns(cell: ColumnCell, *, times: int) -> pl.Expr:
+    """Tell the same for every row."""
+    rest = cell.text.str.strip_chars(cell.text.str.head(1))
+    return (cell.text.str.len_chars() < times) | (rest != "")
+
+
+def doubt(cell: ColumnCell, *, times: int) -> pl.Expr:
+    """Tell which rows may fail: those whose first two characters are equal."""
+    return cell.text.str.head(1) == cell.text.str.slice(1, 1)

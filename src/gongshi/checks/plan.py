@@ -1,0 +1,110 @@
+"""A standard made ready to run: one check for each rule and field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+
+from gongshi.checks.kinds import load_kind
+from gongshi.policy.rules import Rule
+from gongshi.policy.standards import Field, Standard
+
+#: Stands for the row as a whole, for rules on what no field holds.
+WHOLE_ROW = Field(
+    code="#surplus",
+    title="本行",
+    aliases=(),
+    form="prose",
+    max_chars=None,
+    required=False,
+    codelist=None,
+    several=False,
+    publication="never",
+    hint="",
+    sure="inf",
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule on one field."""
+
+    rule: Rule
+    field: Field
+    kind: ModuleType
+    #: Keyword parameters of the kind, with the field's own values put in.
+    parameters: Mapping[str, object]
+    #: Whether it looks at blank cells too.
+    judges_blank: bool
+
+    @property
+    def label(self) -> str:
+        """Short name for lists: rule and field."""
+        return f"{self.rule.id}:{self.field.code}"
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """All checks of a standard, in the order of its rules.
+
+    `checks` look at one row each. `across` compare rows with each other and with the
+    records known already; their places are numbered on from those of `checks`.
+    """
+
+    standard: Standard
+    checks: tuple[Check, ...]
+    across: tuple[Check, ...]
+
+    @property
+    def all(self) -> tuple[Check, ...]:
+        """Every check; a failure names its place in here."""
+        return self.checks + self.across
+
+
+@cache
+def plan(standard: Standard) -> Plan:
+    """Make a standard ready to run.
+
+    Args:
+        standard: Its rules name kinds, which are imported here.
+    """
+    made = [
+        _check(rule, _field(standard, code))
+        for rule in standard.rules
+        for code in rule.fields
+    ]
+    return Plan(
+        standard=standard,
+        checks=tuple(each for each in made if not hasattr(each.kind, "across")),
+        across=tuple(each for each in made if hasattr(each.kind, "across")),
+    )
+
+
+def _field(standard: Standard, code: str) -> Field:
+    return WHOLE_ROW if code == WHOLE_ROW.code else standard.field(code)
+
+
+def _check(rule: Rule, field: Field) -> Check:
+    kind = load_kind(rule.kind)
+    return Check(
+        rule=rule,
+        field=field,
+        kind=kind,
+        parameters={
+            # `from` is a word of Python; a kind calls it `from_`.
+            "from_" if key == "from" else key: _own(value, field)
+            for key, value in rule.parameters.items()
+        },
+        judges_blank=getattr(kind, "JUDGES_BLANK", False),
+    )
+
+
+def _own(value: object, field: Field) -> object:
+    """Put in what the field says for itself: `$values`, `$max_chars`."""
+    if value == "$values":
+        return field.codelist
+    if value == "$max_chars":
+        return field.max_chars
+    return value
