@@ -1,0 +1,94 @@
+"""The bulletin as a Word document in the official form, for issue and editing.
+
+Built from code alone, without a template file: every millimetre of GB/T 9704-2012 is
+written in `gongwen` and can be tested.
+"""
+
+from docx.document import Document as WordDocument
+from docx.text.paragraph import Paragraph
+
+from gongshi.bulletin.document import Document
+from gongshi.bulletin.gongwen import (
+    archive,
+    head,
+    imprint,
+    letters,
+    page,
+    paragraphs,
+    tables,
+    wording,
+)
+
+
+def render(document: Document) -> bytes:
+    """Return the bulletin as a Word document.
+
+    Args:
+        document: The bulletin.
+
+    Returns:
+        A .docx file.
+
+    Source:
+        GB/T 9704-2012.
+    """
+    word = page.new()
+    head.add(word, document)
+    _add_text(word, document)
+    _add_attachments(word, document)
+    _add_signature(word, document)
+    _add_annexes(word, document)
+    imprint.add(word, document)
+    return archive.save(word, document)
+
+
+def _add_text(word: WordDocument, document: Document) -> None:
+    for paragraph in document.paragraphs:
+        paragraphs.add_text(word, paragraph.level, paragraph.text)
+    for table in wording.inline_tables(document):
+        tables.add(word, table)
+
+
+def _add_attachments(word: WordDocument, document: Document) -> None:
+    lines = wording.attachment_lines(document)
+    if lines:
+        paragraphs.add(word)
+    for number, line in enumerate(lines):
+        # The names stand below each other, behind 「附件：」 and their numbers.
+        hang = (1 if number else 4) if len(lines) > 1 else 3
+        paragraph = paragraphs.add(word, line)
+        paragraphs.indent(paragraph, left=6 if len(lines) > 1 else 5, first=-hang)
+
+
+def _add_signature(word: WordDocument, document: Document) -> None:
+    if document.signed_by or document.signed_on:
+        # A signature alone on a page would be a signature under anything.
+        word.paragraphs[-1].paragraph_format.keep_with_next = True
+        _add_kept(word)
+        _add_kept(word)
+    if document.signed_by:
+        signed = _add_kept(word, document.signed_by)
+        signed.alignment = paragraphs.RIGHT
+        paragraphs.indent(signed, right=2)
+    if document.signed_on:
+        day = wording.chinese_date(document.signed_on)
+        dated = paragraphs.add(word, day, align=paragraphs.RIGHT)
+        paragraphs.indent(dated, right=4)
+        dated.paragraph_format.keep_with_next = bool(document.note)
+    if document.note:
+        paragraphs.add_text(word, 0, wording.note_line(document))
+
+
+def _add_kept(word: WordDocument, text: str = "") -> Paragraph:
+    paragraph = paragraphs.add(word, text)
+    paragraph.paragraph_format.keep_with_next = True
+    return paragraph
+
+
+def _add_annexes(word: WordDocument, document: Document) -> None:
+    for label, table in wording.annex_tables(document):
+        if label:
+            line = paragraphs.add(word, label, face=letters.HEI)
+            line.paragraph_format.page_break_before = True
+            paragraphs.add(word)
+        tables.add(word, table)

@@ -1,0 +1,136 @@
+"""The bulletin as an HTML page: the red-head paper of the office desk, without script.
+
+The page asks nothing of other hosts and holds no style of its own; a caller may name a
+stylesheet. The classes are those of the desk's paper, so the desk can show `article`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+
+from gongshi.bulletin.document import Document, Figure, Run, Table, plain, printable
+from gongshi.bulletin.gongwen import wording
+
+_CLASSES = ("", ' class="h1"', ' class="h2"')
+Link = Callable[[Figure], str | None]
+
+
+def render(
+    document: Document, *, link: Link | None = None, stylesheet: str = ""
+) -> bytes:
+    """Return the bulletin as a whole page.
+
+    Args:
+        document: The bulletin.
+        link: Gives the address that opens a figure's rows; None leaves it plain text.
+        stylesheet: Address of a stylesheet; "" for none.
+
+    Returns:
+        UTF-8.
+    """
+    style = (
+        f'<link rel="stylesheet" href="{escape(stylesheet)}">\n' if stylesheet else ""
+    )
+    page = (
+        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="description" content="{escape(wording.origin(document))}">\n'
+        f"<title>{_text(document.title)}</title>\n{style}</head>\n"
+        f"<body>\n<main>\n{article(document, link=link)}\n</main>\n</body>\n</html>\n"
+    )
+    return page.encode()
+
+
+def article(document: Document, *, link: Link | None = None) -> str:
+    """Return the paper alone, to stand in a page.
+
+    Args:
+        document: The bulletin.
+        link: Gives the address that opens a figure's rows; None leaves it plain text.
+
+    Returns:
+        One `article` element.
+    """
+    parts = [*_head(document), *_body(document, link), *_foot(document, link)]
+    inside = "\n".join(part for part in parts if part)
+    return f'<article class="paper">\n{inside}\n</article>'
+
+
+def _head(document: Document) -> Iterator[str]:
+    yield _p(document.organ, "head")
+    yield _p(document.number, "no to")
+    yield "<hr>"
+    lines = '<br class="w">'.join(_text(line) for line in document.title_lines)
+    yield f'<h2 class="title">{lines}</h2>'
+    yield _p(document.recipients, "to")
+
+
+def _body(document: Document, link: Link | None) -> Iterator[str]:
+    for paragraph in document.paragraphs:
+        text = _runs(paragraph.runs, link)
+        yield f"<p{_CLASSES[paragraph.level]}>{text}</p>"
+    for table in wording.inline_tables(document):
+        yield _table(table, link)
+
+
+def _foot(document: Document, link: Link | None) -> Iterator[str]:
+    for line in wording.attachment_lines(document):
+        yield _p(line, "attachment")
+    yield _p(document.signed_by, "signed")
+    yield _p(wording.chinese_date(document.signed_on), "signed")
+    yield _p(wording.note_line(document))
+    for label, table in wording.annex_tables(document):
+        yield _p(label, "annex to h1")
+        yield _table(table, link)
+    for left, right in wording.imprint_lines(document):
+        yield _p(f"{left} {right}".strip(), "imprint to")
+
+
+def _table(table: Table, link: Link | None) -> str:
+    heads = "".join(f'<th scope="col">{_text(title)}</th>' for title in table.header)
+    last = len(table.rows) - 1 if table.total else None
+    rows = "\n".join(
+        _row(row, link, total_span=wording.total_span(table) if at == last else 0)
+        for at, row in enumerate(table.rows)
+    )
+    return (
+        f'<table class="dense">\n<caption>{_text(table.title)}</caption>\n'
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+        + ("\n" + _p(table.note, "note to") if table.note else "")
+    )
+
+
+def _row(row: tuple[Run, ...], link: Link | None, *, total_span: int) -> str:
+    if not total_span:
+        return (
+            "<tr>" + "".join(f"<td>{_runs((run,), link)}</td>" for run in row) + "</tr>"
+        )
+    span = f' colspan="{total_span}"' if total_span > 1 else ""
+    head = f'<th scope="row"{span}>{_runs(row[:1], link)}</th>'
+    cells = "".join(f"<td>{_runs((run,), link)}</td>" for run in row[total_span:])
+    return f'<tr class="sum">{head}{cells}</tr>'
+
+
+def _runs(runs: Iterable[Run], link: Link | None) -> str:
+    return "".join(_run(run, link) for run in runs)
+
+
+def _run(run: Run, link: Link | None) -> str:
+    address = link(run) if link and isinstance(run, Figure) else None
+    text = escape(plain(run))
+    return (
+        f'<a class="fig-link" href="{escape(address)}">{text}</a>' if address else text
+    )
+
+
+def _p(text: str, classes: str = "") -> str:
+    if not text:
+        return ""
+    return (
+        f'<p class="{classes}">{_text(text)}</p>'
+        if classes
+        else f"<p>{_text(text)}</p>"
+    )
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))
