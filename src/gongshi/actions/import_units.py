@@ -1,0 +1,179 @@
+"""Imports the register of units from a workbook or csv."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from gongshi.actions.setting_up import office
+from gongshi.clocks.periods import local_day
+from gongshi.errors import FileFault, UnknownName
+from gongshi.identifiers import credit_code
+from gongshi.intake import read
+from gongshi.intake.normalise import normalise
+from gongshi.ledger.models import Unit
+from gongshi.policy.policies import find_category, find_group, policy_in_force
+from gongshi.policy.registers import load_register_standard
+
+#: Columns of the register, in the order in which it is listed.
+COLUMNS = load_register_standard("units").fields
+#: Faults named in one sentence; more would not be read.
+_MOST_FAULTS = 8
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import changed."""
+
+    added: int
+    updated: int
+    total: int
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One unit as the file has it, in normal form."""
+
+    number: int
+    name: str
+    code: str
+    place: str
+    group: str
+    functions: list[str]
+    aliases: list[str]
+    parent: str
+
+
+def import_units(content: bytes, *, file_name: str) -> Imported:
+    """Import a register; units of the same name are updated, nothing is deleted.
+
+    Args:
+        content: csv or xlsx with the columns of `COLUMNS`; only the name is needed.
+        file_name: Its name.
+
+    Raises:
+        FileFault: It cannot be read, or rows are wrong: the first of them are named,
+            and nothing is changed.
+    """
+    faults: list[str] = []
+    rows = [_clean(number, row, faults) for number, row in _read(content, file_name)]
+    faults += _relations(rows)
+    if faults:
+        more = f"等 {len(faults)} 处" if len(faults) > _MOST_FAULTS else ""
+        told = "；".join(faults[:_MOST_FAULTS])
+        raise FileFault("units", f"单位名录没有导入，请改好再来：{told}{more}。")
+    with transaction.atomic():
+        return _store(rows)
+
+
+def listed_units() -> list[dict[str, object]]:
+    """Give the register as rows of the import's columns, in register order."""
+    office()
+    return [
+        {
+            "name": unit.name,
+            "code": unit.code,
+            "place": unit.place,
+            "group": unit.group,
+            "functions": unit.functions,
+            "aliases": unit.aliases,
+            "parent": unit.parent.name if unit.parent else "",
+        }
+        for unit in Unit.objects.select_related("parent")
+    ]
+
+
+def _read(content: bytes, file_name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    standard = load_register_standard("units")
+    file = read(content, file_name=file_name, standard=standard)
+    if "name" not in file.codes:
+        raise FileFault("units_header", "单位名录里没有 name（名称）这一列，请补上。")
+    for number, cells in zip(file.row_numbers, file.tuples(), strict=True):
+        pairs = zip(file.codes, cells, strict=True)
+        yield number, {code: (text or "").strip() for code, text in pairs if code}
+
+
+def _clean(number: int, row: Mapping[str, str], faults: list[str]) -> _Row:
+    policy = policy_in_force(office().place, local_day(timezone.now()))
+    where = f"第 {number} 行"
+    name = normalise(row["name"], "name") or ""
+    code = normalise(row.get("code"), "code") or ""
+    if not name:
+        faults.append(f"{where}没有名称")
+    if code and (why := credit_code.fault(code)):
+        faults.append(f"{where}「{name}」的代码 {code} 不正确（{why}）")
+
+    def key(find: Callable[[str], str], written: str) -> str:
+        try:
+            return find(written) if written else ""
+        except UnknownName as error:
+            faults.append(f"{where}：{error.text.rstrip('。')}")
+            return ""
+
+    return _Row(
+        number=number,
+        name=name,
+        code=code,
+        place=row.get("place", ""),
+        group=key(lambda text: find_group(policy, text).key, row.get("group", "")),
+        functions=[
+            key(lambda text: find_category(policy, text).key, each)
+            for each in _split(row.get("functions", ""))
+        ],
+        aliases=_split(row.get("aliases", "")),
+        parent=normalise(row.get("parent"), "name") or "",
+    )
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in re.split("[;；,，、|]", text) if part.strip()]
+
+
+def _relations(rows: list[_Row]) -> list[str]:
+    """Find units named twice, and parents that are missing or form a circle."""
+    parents: dict[str, str | None] = dict(
+        Unit.objects.values_list("name", "parent__name")
+    )
+    faults, names = [], set()
+    for row in rows:
+        if row.name in names:
+            faults.append(f"第 {row.number} 行「{row.name}」重复")
+        names.add(row.name)
+        parents[row.name] = row.parent or parents.get(row.name)
+    for row in rows:
+        if row.parent and row.parent not in parents:
+            faults.append(f"第 {row.number} 行的上级单位「{row.parent}」不在名录里")
+        elif _is_circle(row.name, parents):
+            faults.append(f"第 {row.number} 行「{row.name}」的上级绕回了它自己")
+    return faults
+
+
+def _is_circle(name: str, parents: Mapping[str, str | None]) -> bool:
+    seen, above = {name}, parents.get(name)
+    while above:
+        if above in seen:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False
+
+
+def _store(rows: list[_Row]) -> Imported:
+    units = {unit.name: unit for unit in Unit.objects.all()}
+    last = max((unit.position for unit in units.values()), default=0)
+    known = len(units)
+    for row in rows:
+        unit = units.setdefault(row.name, Unit(position=last + row.number))
+        unit.name, unit.code, unit.place = row.name, row.code, row.place
+        unit.group, unit.functions, unit.aliases = row.group, row.functions, row.aliases
+        unit.save()
+    for row in rows:
+        if row.parent:
+            units[row.name].parent = units[row.parent]
+            units[row.name].save(update_fields=["parent"])
+    added = len(units) - known
+    return Imported(added, len(rows) - added, len(units))

@@ -1,0 +1,126 @@
+"""Receives a file: read, check, keep, judge and enter, and only then a receipt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from gongshi.actions.setting_up import office
+from gongshi.checks import Finding, check
+from gongshi.clocks.periods import local_day
+from gongshi.errors import UsageError
+from gongshi.intake import read
+from gongshi.ledger import archive
+from gongshi.ledger.enter import Arrival, Entered, enter
+from gongshi.ledger.facts import Counts
+from gongshi.ledger.models import ROWS_A_BATCH, Batch
+from gongshi.ledger.units import load_register
+from gongshi.policy.policies import policy_in_force
+from gongshi.policy.standards import categories, load_standard
+
+#: What stands for a unit when every row names its own.
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How many rows break one rule in one field."""
+
+    rule: str
+    field: str
+    title: str
+    severity: str
+    count: int
+    #: The words that the first such row was given.
+    message: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Proof of what was received, given when all of it is durable."""
+
+    batch: Batch
+    counts: Counts
+    #: Commonest first.
+    rules: tuple[RuleCount, ...]
+
+
+def receive(
+    content: bytes,
+    *,
+    file_name: str,
+    category: str,
+    unit: str = AUTO,
+    received_at: datetime | None = None,
+    channel: str = "file",
+) -> Receipt:
+    """Receive one file.
+
+    Args:
+        content: The bytes as they came.
+        file_name: Their name.
+        category: Key or title of the record category.
+        unit: Name or code of the reporting unit, or "auto".
+        received_at: Aware moment; now when absent.
+        channel: How it came.
+
+    Returns:
+        The receipt; file, batch, entries, findings and records are on disk by then.
+
+    Raises:
+        FileFault: The file cannot be read; nothing was stored.
+        UnknownName: There is no such unit or category; nothing was stored.
+        NotReady: The ledger was not set up.
+    """
+    received_at = received_at or timezone.now()
+    on = local_day(received_at)
+    policy = policy_in_force(office().place, on)
+    standard = load_standard(category, on)
+    others = tuple(load_standard(key, on) for key in categories())
+    register = load_register()
+    reporter = None if unit == AUTO else register.find(unit)
+    file = read(content, file_name=file_name, standard=standard, others=others)
+    if max(file.row_numbers, default=0) >= ROWS_A_BATCH:
+        raise UsageError("too_many_rows", "一个文件最多 9999999 行，请分成几个报送。")
+    checked = check(
+        file, standard, register.surroundings(on, by_source=reporter is None)
+    )
+    archive.keep(content, file.file_hash)
+    entered = enter(
+        Arrival(file, checked, register, reporter, policy, received_at, channel)
+    )
+    return _receipt(entered)
+
+
+def _receipt(entered: Entered) -> Receipt:
+    return Receipt(
+        batch=entered.batch,
+        counts=entered.counts,
+        rules=count_rules(entered.findings),
+    )
+
+
+def count_rules(told: Iterable[Finding]) -> tuple[RuleCount, ...]:
+    """Group findings by rule and field, commonest first."""
+    firsts: dict[tuple[str, str], Finding] = {}
+    counted: Counter[tuple[str, str]] = Counter()
+    for finding in told:
+        key = finding.rule, finding.field
+        firsts.setdefault(key, finding)
+        counted[key] += 1
+    return tuple(
+        RuleCount(
+            rule=first.rule,
+            field=first.field,
+            title=first.title,
+            severity=first.severity,
+            count=count,
+            message=first.message,
+        )
+        for key, count in counted.most_common()
+        if (first := firsts[key])
+    )

@@ -1,0 +1,77 @@
+"""Sets up a ledger: its tables, and the office that it belongs to."""
+
+import stat
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from gongshi.errors import NotReady, UsageError
+from gongshi.ledger.models import Office
+from gongshi.policy.policies import find_place
+
+
+def set_up(place: str) -> Office:
+    """Make the tables and name the office; done twice it changes nothing.
+
+    Args:
+        place: Key or name of a place with a policy.
+
+    Raises:
+        UnknownName: There is no such place.
+        UsageError: The ledger belongs to another place already.
+    """
+    key = find_place(place)
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    # The ledger holds personal data: nobody else on the machine reads it.
+    settings.HOME.chmod(stat.S_IRWXU)
+    (settings.HOME / "archive").mkdir(exist_ok=True)
+    migrate()
+    with transaction.atomic():
+        made, is_new = Office.objects.get_or_create(
+            defaults={"place": key, "created_at": timezone.now()}
+        )
+    if not is_new and made.place != key:
+        raise UsageError(
+            "other_place",
+            f"这个台账属于「{made.place}」，不能改作「{key}」；"
+            "请用 GONGSHI_HOME 指定另一个目录。",
+        )
+    return made
+
+
+def migrate() -> None:
+    """Bring the tables up to this edition."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def office() -> Office:
+    """Give the office of the ledger.
+
+    Raises:
+        NotReady: There is no ledger here, or it is of another edition.
+    """
+    database = str(settings.DATABASES["default"]["NAME"])
+    if connection.vendor == "sqlite" and not Path(database).exists():
+        raise NotReady("not_ready", _ABSENT)
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise NotReady("not_ready", _ABSENT)
+        found = Office.objects.first()
+    except DatabaseError as error:
+        raise NotReady(
+            "database", f"连不上台账的数据库：{str(error).splitlines()[0]}。"
+        ) from error
+    if found is None:
+        raise NotReady("not_ready", _ABSENT)
+    return found
+
+
+_ABSENT = (
+    "这里还没有台账，或台账版本较旧；请先运行 gongshi init --place 城市"
+    "（目录由环境变量 GONGSHI_HOME 指定）。"
+)

@@ -1,0 +1,74 @@
+"""The command line: one file per command group, imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from gongshi.cli import words
+from gongshi.errors import UserError
+
+#: Command → module below `gongshi.cli` that defines it.
+COMMANDS = {
+    "audit": "auditing",
+    "bulletin": "bulletin",
+    "check": "check",
+    "demo": "demo",
+    "due": "due",
+    "init": "setting_up",
+    "policy": "policy",
+    "return": "returning",
+    "rows": "rows",
+    "rules": "rules",
+    "serve": "serve",
+    "stats": "stats",
+    "submit": "submit",
+    "units": "units",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command only when it is asked for, so that every start is cold-fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"gongshi.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("return", "return_"))
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gongshi", message="gongshi %(version)s")
+def gongshi() -> None:
+    """公示：双公示信息的收、核、退、判、报。
+
+    台账放在环境变量 GONGSHI_HOME 指的目录（默认 ./gongshi-data）。
+    """
+
+
+def main() -> None:
+    """Run the command line; every fault of the caller is one Chinese sentence."""
+    try:
+        code = gongshi(standalone_mode=False)
+    except UserError as error:
+        _fail(error.text, error.exit_code)
+    except click.exceptions.Abort:
+        _fail("已中断，什么都没有改。", 2)
+    except click.ClickException as error:
+        _fail(words.sentence(error), 2)
+    except BrokenPipeError:
+        # The reader of our output has left, as `head` does; that is no fault.
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code or 0)
+
+
+def _fail(text: str, code: int) -> None:
+    click.echo(text, err=True)
+    sys.exit(code)

@@ -1,0 +1,36 @@
+"""Click's own complaints about a command line, as Chinese sentences."""
+
+import click
+
+
+def sentence(error: click.ClickException) -> str:
+    """Say what is wrong with the command line and what to do next."""
+    command = getattr(getattr(error, "ctx", None), "command_path", "gongshi")
+    return f"{_what(error)} 用法见 {command} --help。"
+
+
+def _what(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项「{error.option_name}」。"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param else "参数"
+        options = getattr(error.param, "opts", [name])
+        return f"缺少「{options[0]}」。"
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return _bad_value(error, error.param)
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项「{error.option_name}」后面缺少值。"
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return "请写明要做什么。"
+    return f"命令写得不对（{error.format_message()}）。"
+
+
+def _bad_value(error: click.BadParameter, param: click.Parameter) -> str:
+    name = param.opts[0]
+    if isinstance(param.type, click.Choice):
+        return f"「{name}」只能是 {'、'.join(map(str, param.type.choices))} 之一。"
+    if isinstance(param.type, click.Path | click.File):
+        return f"「{name}」指的文件不存在或打不开。"
+    if isinstance(param.type, click.types.IntParamType):
+        return f"「{name}」应为整数。"
+    return f"「{name}」的值不对（{error.message}）。"

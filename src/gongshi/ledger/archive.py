@@ -1,0 +1,58 @@
+"""The received files themselves, kept by their hash; durable before any receipt."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+
+def keep(content: bytes, file_hash: str) -> Path:
+    """Store a file so that it survives a power cut, or find that it is there.
+
+    Args:
+        content: The bytes as received.
+        file_hash: Their SM3, which becomes the name.
+
+    Returns:
+        Where it lies. The bytes and the directory entries are on disk.
+    """
+    place = path_of(file_hash)
+    if place.exists():
+        return place
+    place.parent.mkdir(parents=True, exist_ok=True)
+    # A name of its own per writer: two may bring the same file at once.
+    draft = place.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}.tmp")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+    for folder in (place.parent, place.parent.parent, place.parent.parent.parent):
+        _sync(folder)
+    return place
+
+
+def fetch(file_hash: str) -> bytes:
+    """Read a kept file.
+
+    Raises:
+        FileNotFoundError: It is not there; the archive was damaged.
+    """
+    return path_of(file_hash).read_bytes()
+
+
+def path_of(file_hash: str) -> Path:
+    """Say where a file lies: two levels of folders, so that none grows too large."""
+    root: Path = settings.HOME / "archive"
+    return root / file_hash[:2] / file_hash
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,265 @@
+"""Enters a checked file: one batch, its entries, findings and records, or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from gongshi.checks import Checked, Finding, findings
+from gongshi.checks.identity import Key, content, identity
+from gongshi.clocks.judge import Judgement, judge
+from gongshi.clocks.periods import CHINA
+from gongshi.identifiers import document_number
+from gongshi.intake import Batch as File
+from gongshi.intake.normalise import parse_date
+from gongshi.ledger.facts import Counts
+from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
+from gongshi.ledger.load import load
+from gongshi.ledger.mending import replaced_entries
+from gongshi.ledger.models import Batch, Entry, Office, Record, Unit
+from gongshi.ledger.models import Finding as StoredFinding
+from gongshi.ledger.units import Register
+from gongshi.policy.fingerprint import fingerprint
+from gongshi.policy.policies import Policy
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A checked file on its way into the ledger."""
+
+    file: File
+    checked: Checked
+    register: Register
+    #: The unit that filed it; None when every row tells its own.
+    reporter: Unit | None
+    policy: Policy
+    received_at: datetime
+    channel: str
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What the ledger now holds of the file."""
+
+    batch: Batch
+    counts: Counts
+    findings: tuple[Finding, ...]
+
+
+def enter(arrival: Arrival) -> Entered:
+    """Enter a file in one transaction; it is durable when this returns.
+
+    Args:
+        arrival: The file, archived already.
+
+    Returns:
+        The batch, its counts, and all findings, those against the ledger included.
+    """
+    with transaction.atomic():
+        # One writer at a time compares, numbers and enters. SQLite has that lock
+        # already; on PostgreSQL it is this row's.
+        Office.objects.select_for_update().first()
+        return _Entering(arrival).run()
+
+
+class _Entering:
+    """One file being entered; needs state, since each table builds on the one before."""
+
+    def __init__(self, arrival: Arrival) -> None:
+        self.arrival = arrival
+        self.standard = arrival.checked.standard
+        self.received_at = connection.ops.adapt_datetimefield_value(arrival.received_at)
+        self.batch_id = (Batch.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
+        self.judged: dict[tuple[date, datetime], Judgement] = {}
+
+    def run(self) -> Entered:
+        rows = self.arrival.checked.rows
+        self.identities = [hashed(identity(row, self.standard)) for row in rows]
+        self.contents = [hashed(content(row, self.standard)) for row in rows]
+        self.known = known_records(self.standard.key, self.identities, self.standard)
+        self.checked = self._against_ledger()
+        self.replaced = replaced_entries(
+            self.arrival.file, self.checked, self.identities
+        )
+        entries = list(self._entries())
+        counts = self._counts(entries)
+        batch = self._store_batch(counts)
+        load(Entry, ENTRY_COLUMNS, (tuple(each.values()) for each in entries))
+        told = tuple(findings(self.checked))
+        load(StoredFinding, FINDING_COLUMNS, self._findings(told))
+        self._keep_records()
+        return Entered(batch, counts, told)
+
+    def _against_ledger(self) -> Checked:
+        """Compare the rows that nothing returns with the records they are about."""
+        checked = self.arrival.checked
+        keys = [
+            Key(place, self.identities[place], self.contents[place], None, "", "")
+            for place in checked.clean()
+            if self.identities[place] in self.known
+        ]
+        return checked.against(self.known, keys) if keys else checked
+
+    def _entries(self) -> Iterator[dict[str, Any]]:
+        roles = self.standard.roles
+        kept = {roles["name"], roles["document_number"], "#surplus"}
+        numbers = self.checked.row_numbers
+        outcomes = self.checked.outcomes
+        withheld = self._withheld()
+        for place, row in enumerate(self.checked.rows):
+            decided_on = parse_date(row.get(roles["decided"]))
+            outcome = outcomes[place]
+            verdict = self._verdict(place, decided_on, outcome)
+            written = row.get(roles["document_number"]) or ""
+            series = document_number.parse(written) if written else None
+            target, target_unit = self.replaced.get(place, (None, None))
+            yield {
+                "id": entry_id(self.batch_id, numbers[place]),
+                "batch_id": self.batch_id,
+                "row_number": numbers[place],
+                "unit_id": self._unit_id(row) or target_unit,
+                "category": self.standard.key,
+                "identity": self.identities[place],
+                "content": self.contents[place],
+                "subject_name": row.get(roles["name"]) or "",
+                "subject_code": (row.get(roles["code"]) or "")[:64],
+                "document_number": written,
+                "series_prefix": series.prefix if series else "",
+                "series_year": series.year if series else None,
+                "series_serial": series.serial if series else "",
+                "decided_on": decided_on and decided_on.isoformat(),
+                "received_at": self.received_at,
+                "due_on": verdict and verdict.due_on and verdict.due_on.isoformat(),
+                "outcome": outcome,
+                "late": bool(verdict and outcome == "accepted" and verdict.late),
+                "days_late": verdict.days_late if verdict else None,
+                "exempt": (verdict and verdict.exempt) or "",
+                "publish": place not in withheld,
+                "replaces_id": target,
+                "row": json.dumps(
+                    {
+                        code: text
+                        for code, text in row.items()
+                        if text is not None and code not in kept
+                    },
+                    ensure_ascii=False,
+                    separators=(",", ":"),
+                ),
+            }
+
+    def _unit_id(self, row: Mapping[str, str | None]) -> int | None:
+        if self.arrival.reporter is not None:
+            return self.arrival.reporter.pk
+        unit = self.arrival.register.of_row(row, self.standard)
+        return unit.pk if unit else None
+
+    def _verdict(
+        self, place: int, decided_on: date | None, outcome: str
+    ) -> Judgement | None:
+        """Judge a row that complies; an update complied when its record first did."""
+        if decided_on is None:
+            return None
+        record = self.known.get(self.identities[place])
+        complied_at = self.arrival.received_at
+        if record is not None and outcome == "accepted":
+            complied_at = min(record.first_received_at, complied_at)
+        key = decided_on, complied_at
+        if key not in self.judged:
+            self.judged[key] = judge(
+                self.arrival.policy, self.standard.key, decided_on, complied_at
+            )
+        return self.judged[key]
+
+    def _withheld(self) -> set[int]:
+        """Find the rows that a rule keeps from publication."""
+        checks = self.checked.plan.all
+        return {
+            place
+            for place, broken in self.checked.failures.items()
+            if any(checks[each].rule.publication == "withhold" for each in broken)
+        }
+
+    def _counts(self, entries: list[dict[str, Any]]) -> Counts:
+        outcomes = self.checked.outcomes
+        return Counts(
+            **{each: outcomes.count(each) for each in set(outcomes)},
+            late=sum(each["late"] for each in entries),
+            exempt=sum(
+                bool(each["exempt"]) and each["outcome"] == "accepted"
+                for each in entries
+            ),
+        )
+
+    def _store_batch(self, counts: Counts) -> Batch:
+        arrival = self.arrival
+        return Batch.objects.create(
+            id=self.batch_id,
+            number=self._number(),
+            unit=arrival.reporter,
+            category=self.standard.key,
+            edition=arrival.file.edition,
+            channel=arrival.channel,
+            file_name=arrival.file.file_name[:255],
+            file_hash=arrival.file.file_hash,
+            received_at=arrival.received_at,
+            finished_at=timezone.now(),
+            policy=f"{arrival.policy.place}@{arrival.policy.edition}",
+            rulebook=fingerprint(),
+            **counts.named(),
+        )
+
+    def _number(self) -> str:
+        """Give the next number of the day: GS-20231205-0001."""
+        day = f"GS-{self.arrival.received_at.astimezone(CHINA):%Y%m%d}-"
+        last = Batch.objects.filter(number__startswith=day).order_by("-pk").first()
+        return f"{day}{int(last.number.rpartition('-')[2]) + 1 if last else 1:04d}"
+
+    def _findings(self, told: tuple[Finding, ...]) -> Iterator[tuple[Any, ...]]:
+        for each in told:
+            yield (
+                entry_id(self.batch_id, each.row_number),
+                each.field,
+                each.rule,
+                each.severity,
+                each.value,
+                each.message,
+                each.suggestion,
+                each.source,
+            )
+
+    def _keep_records(self) -> None:
+        """Make each accepted row the present state of its record."""
+        new, renewed = [], []
+        for place, outcome in enumerate(self.checked.outcomes):
+            if outcome != "accepted":
+                continue
+            entry = entry_id(self.batch_id, self.checked.row_numbers[place])
+            record: KnownRecord | None = self.known.get(self.identities[place])
+            if record is None:
+                new.append((self.identities[place], self.standard.key, entry,
+                            self.received_at, 1))  # fmt: skip
+            else:
+                renewed.append((record.record_id, entry))
+        load(Record, RECORD_COLUMNS, new)
+        for record_id, entry in renewed:
+            Record.objects.filter(pk=record_id).update(
+                entry=entry, versions=F("versions") + 1
+            )
+
+
+ENTRY_COLUMNS = tuple(field.attname for field in Entry._meta.concrete_fields)
+FINDING_COLUMNS = tuple(
+    field.attname
+    for field in StoredFinding._meta.concrete_fields
+    if not field.primary_key
+)
+RECORD_COLUMNS = tuple(
+    field.attname for field in Record._meta.concrete_fields if not field.primary_key
+)

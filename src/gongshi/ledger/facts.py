@@ -1,0 +1,127 @@
+"""Counts of what was received, and the rows behind every count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from gongshi.checks import OUTCOMES
+from gongshi.ledger.models import Entry, Unit
+
+if TYPE_CHECKING:
+    from gongshi.clocks.periods import Period
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows of each kind; received is the sum of the five outcomes."""
+
+    accepted: int = 0
+    faulty: int = 0
+    duplicate: int = 0
+    pending: int = 0
+    excluded: int = 0
+    #: Accepted rows that came late; those that a window excuses are in `exempt`.
+    late: int = 0
+    exempt: int = 0
+
+    @property
+    def received(self) -> int:
+        """Every row."""
+        return sum(getattr(self, outcome) for outcome in OUTCOMES)
+
+    @property
+    def assessed(self) -> int:
+        """The rows that rates are taken over: accepted and faulty."""
+        return self.accepted + self.faulty
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            **{name: getattr(self, name) + getattr(other, name) for name in NAMES}
+        )
+
+    def named(self) -> dict[str, int]:
+        """Give every count by name, received first."""
+        return {
+            "received": self.received,
+            **{name: getattr(self, name) for name in NAMES},
+        }
+
+
+#: The counts that are added up.
+NAMES = (*OUTCOMES, "late", "exempt")
+
+
+def standing(since: datetime, before: datetime) -> QuerySet[Entry]:
+    """Select the entries that count in a period.
+
+    A returned row whose mended row arrived in the same period leaves the count; one
+    that is mended later stays faulty in its own month.
+
+    Args:
+        since: First moment.
+        before: First moment after.
+    """
+    inside = Q(received_at__gte=since, received_at__lt=before)
+    mended = Entry.objects.filter(inside, replaces=OuterRef("pk"))
+    return Entry.objects.filter(inside).filter(~Exists(mended))
+
+
+def counts_by(entries: QuerySet[Entry], *keys: str) -> dict[tuple[Any, ...], Counts]:
+    """Count entries.
+
+    Args:
+        entries: What to count.
+        keys: Columns to group by, such as unit_id and category.
+
+    Returns:
+        Values of the keys → counts; groups without rows are left out.
+    """
+    named = {
+        outcome: Count("pk", filter=Q(outcome=outcome)) for outcome in OUTCOMES
+    } | {
+        "late_rows": Count("pk", filter=Q(late=True)),
+        "exempt_rows": Count("pk", filter=~Q(exempt="")),
+    }
+    grouped = entries.order_by().values(*keys).annotate(**named)
+    return {
+        tuple(each[key] for key in keys): Counts(
+            **{outcome: each[outcome] for outcome in OUTCOMES},
+            late=each["late_rows"],
+            exempt=each["exempt_rows"],
+        )
+        for each in grouped
+    }
+
+
+def heads() -> dict[int, Unit]:
+    """Map every unit to the one at the top of its tree, which tables show."""
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    return {pk: _head(unit, units) for pk, unit in units.items()}
+
+
+def _head(unit: Unit, units: Mapping[int, Unit]) -> Unit:
+    seen = {unit.pk}
+    while unit.parent_id is not None and unit.parent_id not in seen:
+        unit = units[unit.parent_id]
+        seen.add(unit.pk)
+    return unit
+
+
+def counts_by_head(period: Period) -> dict[int | None, Counts]:
+    """Count a period for each unit that tables show.
+
+    Returns:
+        Id of the unit → counts; None = rows whose unit nobody could tell.
+    """
+    tops = heads()
+    summed: dict[int | None, Counts] = {}
+    counted = counts_by(standing(period.start, period.end), "unit_id")
+    for (unit_id,), counts in counted.items():
+        top = None if unit_id is None else tops[unit_id].pk
+        summed[top] = summed.get(top, Counts()) + counts
+    return summed

@@ -1,0 +1,111 @@
+"""What the ledger knows already of the records that a file is about."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from gongshi.checks.repeats import Known
+from gongshi.ledger.models import ROWS_A_BATCH, Entry, Record
+from gongshi.policy.standards import Standard
+
+#: Names asked for in one query; SQLite takes 32 766 of them.
+_SLICE = 10_000
+
+
+@dataclass(frozen=True)
+class KnownRecord(Known):
+    """A record of the ledger, with what an update needs of it."""
+
+    record_id: int
+    first_received_at: datetime
+
+
+def hashed(text: str) -> str:
+    """Shorten a key to 32 hexadecimal digits; nobody can read a person out of it."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def known_records(
+    category: str, identities: Iterable[str], standard: Standard
+) -> dict[str, KnownRecord]:
+    """Find the records that rows may repeat or update.
+
+    Args:
+        category: Key.
+        identities: Hashes of identities.
+        standard: Says how entries are read back.
+
+    Returns:
+        Hash of the identity → record.
+    """
+    found: dict[str, KnownRecord] = {}
+    for part in _slices(identities):
+        records = Record.objects.filter(
+            category=category, identity__in=part
+        ).select_related("entry__batch")
+        found |= {each.identity: _known(each, standard) for each in records}
+    return found
+
+
+def faulty_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
+    """Find the returned rows that nobody has mended yet.
+
+    Returns:
+        Hash of the identity → id of the latest such entry.
+    """
+    found: dict[str, int] = {}
+    for part in _slices(identities):
+        found |= dict(
+            unmended()
+            .filter(category=category, identity__in=part)
+            .order_by("id")
+            .values_list("identity", "id")
+        )
+    return found
+
+
+def unmended() -> QuerySet[Entry]:
+    """Select the faulty entries that no later entry replaces."""
+    later = Entry.objects.filter(replaces=OuterRef("pk"))
+    return Entry.objects.filter(~Exists(later), outcome="faulty")
+
+
+def entry_row(entry: Entry, standard: Standard) -> dict[str, str | None]:
+    """Read an entry back as a row in normal form."""
+    roles = standard.roles
+    return {
+        **entry.row,
+        roles["name"]: entry.subject_name or None,
+        roles["document_number"]: entry.document_number or None,
+    }
+
+
+def reference(entry: Entry) -> str:
+    """Name an entry so that a person finds it: batch and row."""
+    return f"{entry.batch.number}-{entry.row_number}"
+
+
+def entry_id(batch_id: int, place: int) -> int:
+    """Number an entry by its batch and its position in the file."""
+    return batch_id * ROWS_A_BATCH + place
+
+
+def _known(record: Record, standard: Standard) -> KnownRecord:
+    entry = record.entry
+    return KnownRecord(
+        content=entry.content,
+        reference=f"{reference(entry)}，{entry.received_at:%Y-%m-%d}",
+        row=entry_row(entry, standard),
+        record_id=record.pk,
+        first_received_at=record.first_received_at,
+    )
+
+
+def _slices(values: Iterable[str]) -> Iterator[Sequence[str]]:
+    rest = iter(dict.fromkeys(values))
+    while part := list(islice(rest, _SLICE)):
+        yield part

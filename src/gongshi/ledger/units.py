@@ -1,0 +1,83 @@
+"""The register of units as checks and receipts ask it: by code, by name, by alias."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gongshi.checks.cells import Surroundings
+from gongshi.errors import UnknownName
+from gongshi.intake.normalise import normalise
+from gongshi.ledger.models import Unit
+from gongshi.policy.standards import Standard
+
+
+@dataclass(frozen=True)
+class Register:
+    """All units, findable by every code and name they have."""
+
+    by_code: Mapping[str, Unit]
+    #: Names and aliases in normal form.
+    by_name: Mapping[str, Unit]
+
+    def find(self, written: str) -> Unit:
+        """Find a unit by code, name or alias.
+
+        Raises:
+            UnknownName: There is none; the text says how to look.
+        """
+        unit = self.by_code.get(written.strip().upper()) or self.by_name.get(
+            _plain(written)
+        )
+        if unit is None:
+            raise UnknownName(
+                "unknown_unit",
+                f"单位名录里没有「{written}」，"
+                "请用 gongshi units list 查看名录，或先用 gongshi units import 导入。",
+            )
+        return unit
+
+    def of_row(self, row: Mapping[str, str | None], standard: Standard) -> Unit | None:
+        """Tell which unit reports a row: its source before the authority.
+
+        Returns:
+            None when the register knows none of them.
+        """
+        roles = standard.roles
+        for who in ("source", "authority"):
+            code, name = row.get(roles[f"{who}_code"]), row.get(roles[who])
+            unit = self.by_code.get(code or "") or self.by_name.get(name or "")
+            if unit:
+                return unit
+        return None
+
+    def surroundings(self, on: date, *, by_source: bool) -> Surroundings:
+        """Give checks the register.
+
+        Args:
+            on: The day of checking.
+            by_source: Whether rows have to tell their unit.
+        """
+        named: dict[str, set[str]] = {}
+        loose: set[str] = set()
+        for name, unit in self.by_name.items():
+            (named.setdefault(unit.code, set()) if unit.code else loose).add(name)
+        return Surroundings(
+            on=on,
+            units={code: frozenset(names) for code, names in named.items()},
+            names=frozenset(loose),
+            by_source=by_source,
+        )
+
+
+def load_register() -> Register:
+    """Read the register; a name wins over another unit's alias."""
+    units = list(Unit.objects.all())
+    aliases = {_plain(alias): unit for unit in units for alias in unit.aliases}
+    return Register(
+        by_code={unit.code: unit for unit in units if unit.code},
+        by_name=aliases | {_plain(unit.name): unit for unit in units},
+    )
+
+
+def _plain(name: str) -> str:
+    return normalise(name, "name") or ""
