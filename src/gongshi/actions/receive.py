@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
 from gongshi.actions.setting_up import office
-from gongshi.checks import Finding, check
+from gongshi.assessment.counts import Counts
+from gongshi.checks import check
+from gongshi.checks.findings import RuleCount, count_rules
 from gongshi.clocks.periods import local_day
 from gongshi.errors import UsageError
 from gongshi.intake import read
 from gongshi.ledger import archive
 from gongshi.ledger.enter import Arrival, Entered, enter
-from gongshi.ledger.facts import Counts
 from gongshi.ledger.models import ROWS_A_BATCH, Batch
 from gongshi.ledger.units import load_register
 from gongshi.policy.policies import policy_in_force
@@ -24,19 +23,6 @@ from gongshi.policy.standards import categories, load_standard
 
 #: What stands for a unit when every row names its own.
 AUTO = "auto"
-
-
-@dataclass(frozen=True)
-class RuleCount:
-    """How many rows break one rule in one field."""
-
-    rule: str
-    field: str
-    title: str
-    severity: str
-    count: int
-    #: The words that the first such row was given.
-    message: str
 
 
 @dataclass(frozen=True)
@@ -101,26 +87,4 @@ def _receipt(entered: Entered) -> Receipt:
         batch=entered.batch,
         counts=entered.counts,
         rules=count_rules(entered.findings),
-    )
-
-
-def count_rules(told: Iterable[Finding]) -> tuple[RuleCount, ...]:
-    """Group findings by rule and field, commonest first."""
-    firsts: dict[tuple[str, str], Finding] = {}
-    counted: Counter[tuple[str, str]] = Counter()
-    for finding in told:
-        key = finding.rule, finding.field
-        firsts.setdefault(key, finding)
-        counted[key] += 1
-    return tuple(
-        RuleCount(
-            rule=first.rule,
-            field=first.field,
-            title=first.title,
-            severity=first.severity,
-            count=count,
-            message=first.message,
-        )
-        for key, count in counted.most_common()
-        if (first := firsts[key])
     )

@@ -57,7 +57,7 @@ def normalise_frame(raw: pl.DataFrame, standard: Standard) -> pl.DataFrame:
             columns[f"{field.code}@date"] = date_column(normal)
         if field.form == "amount":
             columns[f"{field.code}@amount"] = amount_column(normal)
-    columns.setdefault("#surplus", blank)
+    columns["#surplus"] = columns.get("#surplus", blank).replace("", None)
     return pl.DataFrame(columns)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gongshi.checks.cells import ValueCell
@@ -27,6 +28,41 @@ class Finding:
     #: What to put instead; "" = empty the cell; None = cannot be computed.
     suggestion: str | None
     source: str
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How many rows break one rule in one field."""
+
+    rule: str
+    field: str
+    title: str
+    severity: str
+    count: int
+    #: The words that the first such row was given.
+    message: str
+
+
+def count_rules(told: Iterable[Finding]) -> tuple[RuleCount, ...]:
+    """Group findings by rule and field, commonest first."""
+    firsts: dict[tuple[str, str], Finding] = {}
+    counted: Counter[tuple[str, str]] = Counter()
+    for finding in told:
+        key = finding.rule, finding.field
+        firsts.setdefault(key, finding)
+        counted[key] += 1
+    return tuple(
+        RuleCount(
+            rule=first.rule,
+            field=first.field,
+            title=first.title,
+            severity=first.severity,
+            count=count,
+            message=first.message,
+        )
+        for key, count in counted.most_common()
+        if (first := firsts[key])
+    )
 
 
 def findings(checked: Checked) -> Iterator[Finding]:

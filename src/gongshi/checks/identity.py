@@ -77,8 +77,15 @@ def identity(row: Row, standard: Standard) -> str:
 
 
 def content(row: Row, standard: Standard) -> str:
-    """Write every field of the row: equal texts are pure repeats."""
-    return _JOIN.join(row.get(field.code) or "" for field in standard.fields)
+    """Write every field of the row: equal texts are pure repeats.
+
+    The document number counts by its meaning, so 第01号 and 1号 are no difference.
+    """
+    parts = {standard.roles["document_number"]: _number(row, standard)}
+    codes = (field.code for field in standard.fields)
+    return _JOIN.join(
+        parts[code] if code in parts else row.get(code) or "" for code in codes
+    )
 
 
 def _number(row: Row, standard: Standard) -> str:
@@ -133,9 +140,10 @@ def key_columns(standard: Standard) -> list[pl.Expr]:
             parts[code] if code in parts else pl.col(code).fill_null("")
             for code in standard.identity
         ).alias("identity"),
-        _hash(pl.col(field.code).fill_null("") for field in standard.fields).alias(
-            "content"
-        ),
+        _hash(
+            parts.get(field.code, pl.col(field.code).fill_null(""))
+            for field in standard.fields
+        ).alias("content"),
         pl.when(complete).then(_hash([subject, *near])).alias("near"),
         _hash([number, pl.col(roles["authority_code"])]).alias("document"),
         subject.hash().alias("subject"),

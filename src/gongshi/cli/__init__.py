@@ -12,7 +12,6 @@ from gongshi.errors import UserError
 
 #: Command → module below `gongshi.cli` that defines it.
 COMMANDS = {
-    "audit": "auditing",
     "bulletin": "bulletin",
     "check": "check",
     "demo": "demo",

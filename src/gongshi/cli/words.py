@@ -22,6 +22,8 @@ def _what(error: click.ClickException) -> str:
         return f"选项「{error.option_name}」后面缺少值。"
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return "请写明要做什么。"
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return f"没有命令「{error.command_name}」。"
     return f"命令写得不对（{error.format_message()}）。"
 
 

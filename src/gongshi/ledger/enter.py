@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
+from gongshi.assessment.counts import Counts
 from gongshi.checks import Checked, Finding, findings
 from gongshi.checks.identity import Key, content, identity
 from gongshi.clocks.judge import Judgement, judge
@@ -19,7 +20,6 @@ from gongshi.clocks.periods import CHINA
 from gongshi.identifiers import document_number
 from gongshi.intake import Batch as File
 from gongshi.intake.normalise import parse_date
-from gongshi.ledger.facts import Counts
 from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
 from gongshi.ledger.load import load
 from gongshi.ledger.mending import replaced_entries

@@ -3,57 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from gongshi.assessment.counts import Counts
 from gongshi.checks import OUTCOMES
 from gongshi.ledger.models import Entry, Unit
 
 if TYPE_CHECKING:
     from gongshi.clocks.periods import Period
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many rows of each kind; received is the sum of the five outcomes."""
-
-    accepted: int = 0
-    faulty: int = 0
-    duplicate: int = 0
-    pending: int = 0
-    excluded: int = 0
-    #: Accepted rows that came late; those that a window excuses are in `exempt`.
-    late: int = 0
-    exempt: int = 0
-
-    @property
-    def received(self) -> int:
-        """Every row."""
-        return sum(getattr(self, outcome) for outcome in OUTCOMES)
-
-    @property
-    def assessed(self) -> int:
-        """The rows that rates are taken over: accepted and faulty."""
-        return self.accepted + self.faulty
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            **{name: getattr(self, name) + getattr(other, name) for name in NAMES}
-        )
-
-    def named(self) -> dict[str, int]:
-        """Give every count by name, received first."""
-        return {
-            "received": self.received,
-            **{name: getattr(self, name) for name in NAMES},
-        }
-
-
-#: The counts that are added up.
-NAMES = (*OUTCOMES, "late", "exempt")
 
 
 def standing(since: datetime, before: datetime) -> QuerySet[Entry]:

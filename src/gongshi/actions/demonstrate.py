@@ -1,0 +1,119 @@
+"""Fills a new ledger with a year of a made-up city, by the same acts as a real one."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
+
+from gongshi.actions.import_units import import_units
+from gongshi.actions.receive import Receipt, receive
+from gongshi.actions.setting_up import set_up
+from gongshi.intake import RETURN_REFERENCE
+from gongshi.policy.standards import load_standard
+from gongshi.samples import Filing, load_city, weekly_filings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Whose rules the made-up city follows.
+_PLACE = "pingdingshan"
+#: The header is row 1 of a csv file.
+_FIRST_ROW = 2
+_SEED = 20
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What the ledger holds now."""
+
+    units: int
+    batches: int
+    rows: int
+    #: Number of the latest batch with rows to mend.
+    returned: str
+
+
+@dataclass(frozen=True)
+class _Return:
+    """A filing whose returned rows come back mended."""
+
+    filing: Filing
+    number: str
+    at: datetime
+
+
+def demonstrate(until: datetime) -> Demonstration:
+    """Set up the ledger and receive twelve months of filings and the month so far.
+
+    Args:
+        until: Aware moment of the last filing.
+    """
+    set_up(_PLACE)
+    imported = import_units(_register(), file_name="units.csv")
+    receipts = _receive_all(until)
+    faulty = [each.batch.number for each in receipts if each.counts.faulty]
+    return Demonstration(
+        units=imported.total,
+        batches=len(receipts),
+        rows=sum(each.counts.received for each in receipts),
+        returned=faulty[-1],
+    )
+
+
+def _register() -> bytes:
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["name", "code", "group", "aliases"])
+    for each in load_city():
+        unit = each.unit
+        writer.writerow([unit.name, unit.code, each.group, ";".join(each.aliases)])
+    return text.getvalue().encode()
+
+
+def _receive_all(until: datetime) -> list[Receipt]:
+    """Receive filings and what comes back mended, in the order of their arrival."""
+    receipts: list[Receipt] = []
+    waiting: list[_Return] = []
+    for filing in weekly_filings(load_city(), until=until, seed=_SEED):
+        due = [each for each in waiting if each.at < filing.received_at]
+        waiting = [each for each in waiting if each not in due]
+        receipts += map(_receive_mended, due)
+        receipt = _receive_filing(filing)
+        receipts.append(receipt)
+        if filing.mended_at:
+            waiting.append(_Return(filing, receipt.batch.number, filing.mended_at))
+    return receipts + [_receive_mended(each) for each in waiting]
+
+
+def _receive_filing(filing: Filing) -> Receipt:
+    title = load_standard(filing.category).title
+    return receive(
+        _csv(filing.frame),
+        file_name=f"{title}{filing.received_at:%m%d}.csv",
+        category=filing.category,
+        received_at=filing.received_at,
+    )
+
+
+def _receive_mended(each: _Return) -> Receipt:
+    import polars as pl
+
+    references = [
+        f"{each.number}-{place + _FIRST_ROW}" for place in each.filing.mended_places
+    ]
+    rows = each.filing.mended.with_columns(pl.Series(RETURN_REFERENCE, references))
+    return receive(
+        _csv(rows),
+        file_name=f"{each.number}.csv",
+        category=each.filing.category,
+        received_at=each.at,
+    )
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    out = BytesIO()
+    frame.write_csv(out)
+    return out.getvalue()

@@ -1,0 +1,170 @@
+"""Composes a bulletin: the place's outline filled with the figures of one month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gongshi.bulletin.document import Document, Figure, Paragraph, Run, Table
+from gongshi.bulletin.figures import Figures, UnitCounts
+from gongshi.bulletin.outline import Outline, OutlineParagraph, OutlineTable, Passage
+from gongshi.bulletin.passages import load_passage
+from gongshi.bulletin.tables import load_table
+
+#: A place in a wording; a rate may take its sign along, which "-" does without.
+_PLACE = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)(%?)\}")
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What a person decides about one bulletin, beside its figures."""
+
+    #: Document number; empty while it has none.
+    number: str
+    signed_on: date | None
+    #: Moment up to which rows are counted, in words.
+    as_of: str
+    #: Place and edition of the policy.
+    policy: str
+    #: Fingerprint of the rulebook.
+    rulebook: str
+
+
+def compose(outline: Outline, figures: Figures, imprint: Imprint) -> Document:
+    """Compose the bulletin of one month.
+
+    Args:
+        outline: Wording, lists and tables of the place.
+        figures: Counts of every unit, this month and the month before.
+        imprint: Number and day, and what the figures were taken under.
+
+    Returns:
+        The document; every computed number in it is a `Figure`.
+    """
+    words = _Words(outline, figures)
+    tables = tuple(
+        _table(each, figures, words, number)
+        for number, each in enumerate(outline.tables, 1)
+    )
+    return Document(
+        organ=outline.organ,
+        number=imprint.number,
+        title_lines=tuple(words.text(line) for line in outline.title),
+        period=figures.period.key,
+        recipients=outline.recipients,
+        paragraphs=tuple(
+            paragraph
+            for each in outline.paragraphs
+            if (paragraph := words.paragraph(each))
+        ),
+        tables=tables,
+        signed_by=outline.signed_by,
+        signed_on=imprint.signed_on,
+        attachments=tuple(words.text(each.listed) for each in outline.tables),
+        as_of=imprint.as_of,
+        policy=imprint.policy,
+        rulebook=imprint.rulebook,
+    )
+
+
+def _table(
+    outline: OutlineTable, figures: Figures, words: _Words, number: int
+) -> Table:
+    return Table(
+        key=outline.key,
+        title=words.text(outline.title),
+        header=outline.header,
+        rows=load_table(outline.kind).fill(outline, figures),
+        note=words.text(outline.note),
+        annex=number,
+        widths=outline.widths,
+        total=True,
+    )
+
+
+class _Words:
+    """Fills the places of the wording; needs state, since lists are chosen once."""
+
+    def __init__(self, outline: Outline, figures: Figures) -> None:
+        self._outline = outline
+        self._figures = figures
+        period = figures.period
+        self._plain = {
+            "year": str(period.first_day.year),
+            "month": str(period.first_day.month),
+            "first_moment": f"{period.first_day} 00:00:00",
+            "last_moment": f"{period.last_day} 23:59:59",
+        }
+        self._chosen: Mapping[str, list[UnitCounts]] = {
+            each.key: load_passage(each.kind).choose(figures, **each.parameters)
+            for each in outline.passages
+        }
+
+    def text(self, wording: str) -> str:
+        """Fill a wording that holds no figures."""
+        return "".join(
+            run if isinstance(run, str) else run.text for run in self.runs(wording)
+        )
+
+    def paragraph(self, outline: OutlineParagraph) -> Paragraph | None:
+        """Fill a paragraph; None when its lists are empty and nothing stands instead."""
+        places = {place for place, _ in _PLACE.findall(outline.text)}
+        named = places & self._chosen.keys()
+        is_empty = bool(named) and not any(self._chosen[key] for key in named)
+        wording = outline.otherwise if is_empty else outline.text
+        return Paragraph(outline.level, tuple(self.runs(wording))) if wording else None
+
+    def runs(self, wording: str) -> Iterator[Run]:
+        """Cut a wording at its places and fill them."""
+        for part, place, sign in _parts(wording):
+            if part:
+                yield part
+            if place in self._plain:
+                yield self._plain[place]
+            elif place in self._chosen:
+                yield from self._list(place)
+            elif place:
+                yield from _signed(self._figure(place), sign)
+
+    def _figure(self, place: str) -> Figure:
+        whose, _, name = place.partition(".")
+        groups = self._outline.groups if whose == "all" else (whose,)
+        return self._figures.of_groups(groups, self._count(name))
+
+    def _list(self, key: str) -> Iterator[Run]:
+        passage = next(each for each in self._outline.passages if each.key == key)
+        for place, unit in enumerate(self._chosen[key]):
+            if place:
+                yield passage.between
+            yield from self._item(passage, unit)
+
+    def _item(self, passage: Passage, unit: UnitCounts) -> Iterator[Run]:
+        for part, place, sign in _parts(passage.item):
+            if part:
+                yield part
+            if place == "unit":
+                yield unit.name
+            elif place:
+                yield from _signed(
+                    self._figures.of_unit(unit, self._count(place)), sign
+                )
+
+    def _count(self, name: str) -> str:
+        return self._outline.volume if name == "volume" else name
+
+
+def _signed(figure: Figure, sign: str) -> Iterator[Run]:
+    yield figure
+    if sign and figure.text[-1].isdigit():
+        yield sign
+
+
+def _parts(wording: str) -> Iterator[tuple[str, str, str]]:
+    """Cut a wording into plain texts, each with the place after it and its sign."""
+    end = 0
+    for match in _PLACE.finditer(wording):
+        yield wording[end : match.start()], match[1], match[2]
+        end = match.end()
+    yield wording[end:], "", ""

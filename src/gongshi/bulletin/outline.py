@@ -1,0 +1,145 @@
+"""The outline of a place's bulletin: its wording, lists and tables, as policy data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gongshi.policy.toml import Reader
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A list of units that the text names, chosen by counts."""
+
+    key: str
+    #: Name of the file in `bulletin/passages/`.
+    kind: str
+    #: Keyword parameters of the kind.
+    parameters: Mapping[str, object]
+    #: How one unit is written; may name {unit} and the counts.
+    item: str
+    between: str
+
+
+@dataclass(frozen=True)
+class OutlineParagraph:
+    """One paragraph with places for figures: {all.late}, {departments.late_rate}, {high}."""
+
+    level: int
+    text: str
+    #: Used instead when the passages in `text` name no unit; empty leaves it out.
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class OutlineTable:
+    """One annex table."""
+
+    key: str
+    #: Name of the file in `bulletin/tables/`.
+    kind: str
+    title: str
+    #: Title in the list of annexes below the text.
+    listed: str
+    header: tuple[str, ...]
+    #: What each column holds: number, unit, a count or a rate.
+    columns: tuple[str, ...]
+    group: str
+    order: str
+    #: First cell of the last row.
+    total: str
+    #: Counts that print as the rate's empty sign when the unit has no rows.
+    dashed: tuple[str, ...]
+    note: str
+    #: Column widths in mm.
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Everything a bulletin says that is not a figure."""
+
+    organ: str
+    title: tuple[str, ...]
+    recipients: str
+    #: The count that 数据总量 means.
+    volume: str
+    groups: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    paragraphs: tuple[OutlineParagraph, ...]
+    tables: tuple[OutlineTable, ...]
+    signed_by: str
+
+
+def read_outline(table: Mapping[str, object], file: str) -> Outline:
+    """Read the `[bulletin]` table of a policy.
+
+    Args:
+        table: As it stands in the file.
+        file: Its name, for faults.
+
+    Raises:
+        RulebookFault: Everything that is wrong in it.
+    """
+    reader = Reader(file)
+    outline = Outline(
+        organ=reader.take(table, "organ", str),
+        title=reader.take_all(table, "title", str),
+        recipients=reader.take(table, "recipients", str),
+        volume=reader.take(table, "volume", str),
+        groups=reader.take_all(table, "groups", str),
+        passages=tuple(
+            _passage(*each) for each in reader.take_tables(table, "passage")
+        ),
+        paragraphs=tuple(
+            _paragraph(*each) for each in reader.take_tables(table, "paragraph")
+        ),
+        tables=tuple(_table(*each) for each in reader.take_tables(table, "table")),
+        signed_by=reader.take(table, "signed_by", str),
+    )
+    for key in ("source", "sure"):
+        reader.take(table, key, str)
+    reader.rest(table)
+    reader.raise_if_faulty()
+    return outline
+
+
+def _passage(reader: Reader, table: dict[str, object]) -> Passage:
+    own = ("key", "kind", "item", "between")
+    return Passage(
+        key=reader.take(table, "key", str),
+        kind=reader.take(table, "kind", str),
+        parameters={key: value for key, value in table.items() if key not in own},
+        item=reader.take(table, "item", str),
+        between=reader.take(table, "between", str),
+    )
+
+
+def _paragraph(reader: Reader, table: dict[str, object]) -> OutlineParagraph:
+    paragraph = OutlineParagraph(
+        level=reader.take(table, "level", int, allowed=(0, 1, 2), default=0),
+        text=reader.take(table, "text", str),
+        otherwise=reader.take(table, "otherwise", str, default=""),
+    )
+    reader.rest(table)
+    return paragraph
+
+
+def _table(reader: Reader, table: dict[str, object]) -> OutlineTable:
+    made = OutlineTable(
+        key=reader.take(table, "key", str),
+        kind=reader.take(table, "kind", str),
+        title=reader.take(table, "title", str),
+        listed=reader.take(table, "listed", str),
+        header=reader.take_all(table, "header", str),
+        columns=reader.take_all(table, "columns", str),
+        group=reader.take(table, "group", str),
+        order=reader.take(table, "order", str),
+        total=reader.take(table, "total", str),
+        dashed=reader.take_all(table, "dashed", str, default=()),
+        note=reader.take(table, "note", str),
+        widths=reader.take_all(table, "widths", int),
+    )
+    reader.rest(table)
+    return made

@@ -1,0 +1,27 @@
+"""The units with rows, but fewer than so many.
+
+kind = "fewest"
+count = "assessed"
+groups = ["counties"]
+below = 20
+"""
+
+from collections.abc import Sequence
+
+from gongshi.bulletin.figures import Figures, UnitCounts
+
+
+def choose(
+    figures: Figures, *, count: str, groups: Sequence[str], below: int
+) -> list[UnitCounts]:
+    """Choose the units, fewest rows first.
+
+    Args:
+        figures: Of the month.
+        count: Which count.
+        groups: Keys of the groups.
+        below: Rows; a unit with as many or more is not among them.
+    """
+    units = [unit for group in groups for unit in figures.of_group(group)]
+    few = [unit for unit in units if 0 < getattr(unit.counts, count) < below]
+    return sorted(few, key=lambda unit: getattr(unit.counts, count))

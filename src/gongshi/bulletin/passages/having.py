@@ -1,0 +1,23 @@
+"""The units that have any rows of a kind, such as late ones.
+
+kind = "having"
+count = "late"
+groups = ["departments", "counties"]
+"""
+
+from collections.abc import Sequence
+
+from gongshi.bulletin.figures import Figures, UnitCounts
+
+
+def choose(figures: Figures, *, count: str, groups: Sequence[str]) -> list[UnitCounts]:
+    """Choose the units, those with most such rows first.
+
+    Args:
+        figures: Of the month.
+        count: Which count.
+        groups: Keys of the groups.
+    """
+    units = [unit for group in groups for unit in figures.of_group(group)]
+    having = [unit for unit in units if getattr(unit.counts, count)]
+    return sorted(having, key=lambda unit: -getattr(unit.counts, count))

@@ -1,0 +1,29 @@
+"""The units with most rows, group by group.
+
+kind = "most"
+count = "assessed"
+each = { counties = 4, departments = 4 }
+"""
+
+from collections.abc import Mapping
+
+from gongshi.bulletin.figures import Figures, UnitCounts
+
+
+def choose(
+    figures: Figures, *, count: str, each: Mapping[str, int]
+) -> list[UnitCounts]:
+    """Choose the first so many of each group; units without rows are never among them.
+
+    Args:
+        figures: Of the month.
+        count: Which count.
+        each: Key of the group → how many units.
+    """
+    chosen: list[UnitCounts] = []
+    for group, most in each.items():
+        ranked = sorted(
+            figures.of_group(group), key=lambda unit: -getattr(unit.counts, count)
+        )
+        chosen += [unit for unit in ranked if getattr(unit.counts, count)][:most]
+    return chosen

@@ -1,0 +1,154 @@
+"""Checks files of any length slice by slice, in bounded memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gongshi.checks.by_column import Failures, failures, normalise_frame
+from gongshi.checks.cells import Surroundings
+from gongshi.checks.outcomes import BY_SEVERITY, OUTCOMES
+from gongshi.checks.plan import Plan
+from gongshi.checks.repeats import Hit, Repeats
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+
+
+@dataclass
+class Tally:
+    """What was counted while slices went by; needs state, since slices come one by one."""
+
+    #: Outcome → rows.
+    outcomes: Counter[str] = field(default_factory=Counter)
+    #: Label of the check (rule and field) → rows.
+    checks: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def received(self) -> int:
+        """Every row."""
+        return sum(self.outcomes.values())
+
+
+class Stream:
+    """Annotates slices of one file; needs state, since rows may repeat earlier ones."""
+
+    def __init__(self, plan: Plan, surroundings: Surroundings) -> None:
+        self.tally = Tally()
+        self._plan = plan
+        self._surroundings = surroundings
+        self._repeats = Repeats(plan)
+        self._before = 0
+        self._ranks = _ranks(plan)
+
+    def annotate(self, raw: pl.DataFrame) -> pl.DataFrame:
+        """Check the next slice.
+
+        Args:
+            raw: String columns named by field code, others are carried along.
+
+        Returns:
+            Same rows and order, in normal form, and two columns more: `outcome` and
+            `rules` (labels joined with ";", null where no rule is broken).
+        """
+        import numpy as np
+        import polars as pl
+
+        frame = normalise_frame(raw, self._plan.standard)
+        found = failures(frame, self._plan, self._surroundings)
+        rank = self._rank(found, frame.height)
+        places = np.flatnonzero(rank > 0)
+        clean = frame if len(places) == frame.height else frame[places]
+        hits = self._repeats.feed(
+            clean, pl.Series(places + self._before, dtype=pl.UInt64)
+        )
+        found = _joined(found, hits, self._before)
+        rank = self._rank(found, frame.height)
+        self._before += frame.height
+        self._count(found, rank)
+        return frame.with_columns(
+            pl.Series("outcome", rank, dtype=pl.UInt8).replace_strict(
+                dict(enumerate(_BY_RANK)), return_dtype=pl.String
+            ),
+            self._labels(found, frame.height),
+        )
+
+    def _rank(self, found: Failures, height: int) -> np.ndarray:
+        """Give each row the rank of its gravest failure; 0 is returned."""
+        import numpy as np
+
+        rank = np.full(height, len(_BY_RANK) - 1, np.uint8)
+        np.minimum.at(rank, found.rows, self._ranks[found.checks])
+        return rank
+
+    def _count(self, found: Failures, rank: np.ndarray) -> None:
+        import numpy as np
+
+        counts = np.bincount(rank, minlength=len(_BY_RANK))
+        self.tally.outcomes.update(dict(zip(_BY_RANK, counts.tolist(), strict=True)))
+        broken = np.bincount(found.checks, minlength=len(self._plan.all))
+        self.tally.checks.update(
+            {
+                self._plan.all[place].label: int(broken[place])
+                for place in np.flatnonzero(broken)
+            }
+        )
+
+    def _labels(self, found: Failures, height: int) -> pl.Series:
+        import polars as pl
+
+        labels = pl.Series([each.label for each in self._plan.all])
+        joined = (
+            pl.DataFrame({"row": found.rows, "label": labels.gather(found.checks)})
+            .group_by("row", maintain_order=True)
+            .agg(pl.col("label").str.join(";"))
+        )
+        empty = pl.Series("rules", [None], dtype=pl.String).new_from_index(0, height)
+        return empty.scatter(joined["row"], joined["label"]).alias("rules")
+
+
+#: Outcomes, gravest first; a row gets the least rank of its failures.
+_BY_RANK = (*BY_SEVERITY.values(), "accepted")
+
+
+def _ranks(plan: Plan) -> np.ndarray:
+    import numpy as np
+
+    severities = list(BY_SEVERITY)
+    least = len(_BY_RANK) - 1
+    return np.array(
+        [
+            severities.index(check.rule.severity)
+            if check.rule.severity in BY_SEVERITY
+            else least
+            for check in plan.all
+        ],
+        np.uint8,
+    )
+
+
+def _joined(found: Failures, hits: list[Hit], before: int) -> Failures:
+    import numpy as np
+
+    if not hits:
+        return found
+    rows = np.concatenate([found.rows, [hit.place - before for hit in hits]])
+    checks = np.concatenate([found.checks, [hit.check for hit in hits]])
+    order = np.lexsort((checks, rows))
+    return Failures(rows[order], checks[order])
+
+
+def counted(tally: Tally) -> dict[str, int]:
+    """Give received and every outcome by name."""
+    return {"received": tally.received} | {
+        outcome: tally.outcomes[outcome] for outcome in OUTCOMES
+    }
+
+
+def slices(frames: Iterator[pl.DataFrame], stream: Stream) -> Iterator[pl.DataFrame]:
+    """Annotate slices as they come."""
+    for frame in frames:
+        yield stream.annotate(frame)

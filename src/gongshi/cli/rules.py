@@ -1,0 +1,107 @@
+"""`gongshi rules`: what is in force, with sources."""
+
+from __future__ import annotations
+
+import click
+
+from gongshi.cli.output import format_option, show_json, show_table
+from gongshi.clocks.periods import day
+from gongshi.policy.standards import Standard, categories, load_standard
+
+#: Severity as people read it.
+_SEVERITIES = {
+    "return": "退回",
+    "duplicate": "重复",
+    "exclude": "不上报",
+    "hold": "待清洗",
+    "remind": "提醒",
+    "note": "提示",
+}
+#: How sure a rule is.
+_SURE = {"std": "标准", "notice": "文件", "mem": "记忆", "inf": "推定"}
+
+
+@click.command("rules")
+@click.option("--category", help="类别：licence 或 penalty；不写则全部。")
+@click.option("--on", help="哪一天有效的规则，默认最新。")
+@click.option("--as-manual", is_flag=True, help="印成手册的一页（Markdown）。")
+@format_option
+def rules(category: str | None, on: str | None, as_manual: bool, shape: str) -> None:
+    """现行规则：编号、栏目、处理、说明、出处。"""
+    chosen = [category] if category else categories()
+    standards = [load_standard(key, day(on) if on else None) for key in chosen]
+    if as_manual:
+        click.echo("\n".join(_manual(standards)))
+    elif shape == "json":
+        show_json({each.key: _as_json(each) for each in standards})
+    else:
+        for standard in standards:
+            show_table(
+                f"{standard.title} {standard.edition}，{len(standard.rules)} 条规则",
+                ("编号", "栏目", "处理", "说明", "出处", "依据程度"),
+                _rows(standard),
+            )
+
+
+def _rows(standard: Standard) -> list[tuple[str, ...]]:
+    return [
+        (
+            rule.id,
+            _titles(standard, rule.fields),
+            _SEVERITIES[rule.severity],
+            rule.message,
+            rule.source,
+            _SURE[rule.sure],
+        )
+        for rule in standard.rules
+    ]
+
+
+def _titles(standard: Standard, codes: tuple[str, ...], most: int = 3) -> str:
+    names = {field.code: field.title for field in standard.fields}
+    shown = [names.get(code, "本行") for code in codes]
+    rest = f"等 {len(shown)} 项" if len(shown) > most else ""
+    return "、".join(shown[:most]) + rest
+
+
+def _as_json(standard: Standard) -> dict[str, object]:
+    return {
+        "title": standard.title,
+        "edition": standard.edition,
+        "since": standard.since.isoformat(),
+        "rules": [
+            {
+                "id": rule.id,
+                "kind": rule.kind,
+                "fields": list(rule.fields),
+                "severity": rule.severity,
+                "message": rule.message,
+                "source": rule.source,
+                "sure": rule.sure,
+            }
+            for rule in standard.rules
+        ],
+    }
+
+
+def _manual(standards: list[Standard]) -> list[str]:
+    lines = [
+        "# 规则",
+        "",
+        "由 `gongshi rules --as-manual` 生成，请勿手改。"
+        "依据程度：标准＝见于公开标准或系统，文件＝见于通知，记忆＝凭已知而未核，推定＝补充。",
+    ]
+    for standard in standards:
+        lines += ["", f"## {standard.title}（{standard.edition}）", ""]
+        lines += [
+            "| 编号 | 栏目 | 处理 | 说明 | 出处 | 依据程度 |",
+            "|---|---|---|---|---|---|",
+        ]
+        lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in _rows(standard)]
+    return lines
+
+
+def _cell(text: str) -> str:
+    for mark in "\\|*<>":
+        text = text.replace(mark, f"\\{mark}")
+    return text

@@ -1,0 +1,34 @@
+"""Keeps certificate numbers off the screen: first and last character, stars between."""
+
+import re
+
+from gongshi.policy.standards import Standard
+
+#: What in a sentence may be a number of such a field, or part of one.
+_NUMBER = re.compile(r"[0-9A-Za-z*]{5,}")
+
+
+def masked(text: str | None) -> str:
+    """Show no more of a text than its first and last character."""
+    if not text:
+        return ""
+    return text[0] + "*" * max(len(text) - 2, 1) + (text[-1] if len(text) > 2 else "")
+
+
+def is_hidden(standard: Standard, code: str) -> bool:
+    """Tell whether nobody outside the checks may read a field."""
+    return any(
+        field.publication == "never" for field in standard.fields if field.code == code
+    )
+
+
+def shown(standard: Standard, code: str, text: str | None) -> str:
+    """Give a cell as a page may show it."""
+    return masked(text) if is_hidden(standard, code) else text or ""
+
+
+def sentence(standard: Standard, code: str, text: str) -> str:
+    """Give a finding's words as a page may show them; they may quote the cell."""
+    if not is_hidden(standard, code):
+        return text
+    return _NUMBER.sub(lambda found: masked(found[0]), text)

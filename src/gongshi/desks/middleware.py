@@ -1,0 +1,34 @@
+"""Manners of every page: faults as sentences, nothing kept by the browser."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from gongshi.desks import failures
+from gongshi.errors import UserError
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Manners:
+    """Django middleware; it needs state because Django asks for it so."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
+        response = self._answer(request)
+        # Pages hold personal data, and a page after a new filing must be new.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Turn what the caller can put right into a page; the rest is ours."""
+        if isinstance(exception, UserError):
+            return failures.told(request, exception)
+        if failures.is_missing_table(exception):
+            return failures.no_tables(request)
+        return None

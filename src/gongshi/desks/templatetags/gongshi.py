@@ -1,0 +1,80 @@
+"""Words for templates: numbers, rates and moments as Chinese readers write them."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gongshi.checks.outcomes import TITLES
+from gongshi.clocks.periods import CHINA
+from gongshi.clocks.reasons import dated
+from gongshi.desks import figures
+from gongshi.policy.standards import load_standard
+
+register = template.Library()
+
+
+@register.filter
+def thousands(value: int) -> str:
+    """Write 1592 as 1,592."""
+    return f"{value:,}"
+
+
+@register.simple_tag
+def number(value: int, address: str = "") -> SafeString:
+    """Write a count, grey when it is zero, as a link to its rows when there are any."""
+    if not value:
+        return format_html('<span class="zero">0</span>')
+    if not address:
+        return format_html("{}", thousands(value))
+    return format_html('<a href="{}">{}</a>', address, thousands(value))
+
+
+@register.filter
+def percent(ratio: figures.Ratio) -> str:
+    """Write a ratio in per cent: 98.79%, 100%, —."""
+    return figures.percent(ratio)
+
+
+@register.filter
+def fraction(ratio: figures.Ratio) -> str:
+    """Write a ratio as its fraction: 1,551 / 1,570."""
+    return f"{ratio.numerator:,} / {ratio.denominator:,}"
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """Write a moment in China time: 2023-12-05 09:30:00."""
+    return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+
+
+@register.filter
+def minute(value: datetime) -> str:
+    """Write a moment briefly: 12月5日 09:30."""
+    at = value.astimezone(CHINA)
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+@register.filter
+def with_weekday(value: date) -> str:
+    """Write a day with its weekday: 2023-12-01（周五）."""
+    return dated(value)
+
+
+@register.filter
+def outcome(value: str) -> str:
+    """Name an outcome: accepted → 正确."""
+    return TITLES[value]
+
+
+@register.filter
+def category(value: str) -> str:
+    """Name a category: licence → 行政许可."""
+    return load_standard(value).title
+
+
+@register.filter
+def eights(value: str) -> str:
+    """Part a hash into groups of eight, so that a person can compare it."""
+    return " ".join(value[at : at + 8] for at in range(0, len(value), 8))

@@ -1,0 +1,370 @@
+"""What pages read: counts by day and unit, batches with their causes, rows and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    Max,
+    Min,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
+
+from gongshi.assessment.counts import Counts
+from gongshi.clocks.judge import judge
+from gongshi.clocks.periods import Period, local_day, month
+from gongshi.errors import UnknownName
+from gongshi.intake.normalise import normalise
+from gongshi.ledger.facts import counts_by, standing
+from gongshi.ledger.models import ROWS_A_BATCH, Batch, Entry, Finding, Record, Unit
+from gongshi.ledger.selecting import Selection, select
+from gongshi.policy.policies import Policy
+
+M = TypeVar("M", bound=Model)
+
+#: What a list of rows shows; the rest of a row is read on its own page only.
+_LISTED = (
+    "row_number", "unit__name", "batch__number", "category", "subject_name",
+    "document_number", "decided_on", "received_at", "due_on", "outcome", "late",
+    "days_late",
+)  # fmt: skip
+#: Examples given for one cause of a batch.
+EXAMPLES = 10
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What one unit filed at one moment, as counted in its period."""
+
+    received_at: datetime
+    #: None = nobody could tell the unit.
+    unit_id: int | None
+    counts: Counts
+    #: Of the faulty rows those that a later period mended.
+    mended: int
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One rule that rows of a batch break in one field."""
+
+    rule: str
+    field: str
+    count: int
+    #: The first of them in file order, with their entries; at most `EXAMPLES`.
+    examples: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A stretch of a long list."""
+
+    items: tuple[Model, ...]
+    #: Key of the last item when more follow, else None.
+    after: int | None
+
+
+def latest_period() -> Period | None:
+    """Find the latest month in which rows arrived; None while there are none."""
+    last = Batch.objects.filter(received__gt=0).order_by("-received_at").first()
+    return last and month(f"{local_day(last.received_at):%Y-%m}")
+
+
+def begun_at() -> datetime | None:
+    """Find the moment of the first batch."""
+    return Batch.objects.aggregate(first=Min("received_at"))["first"]
+
+
+def tallies(since: datetime, before: datetime) -> list[Tally]:
+    """Count what each unit filed at each moment of a period.
+
+    All rows of a batch arrive at one moment, so this is a short list however many rows
+    there are, and days, units and totals are sums of it.
+    """
+    later = Entry.objects.filter(replaces=OuterRef("pk"))
+    mended = Case(
+        When(outcome="faulty", then=Exists(later)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+    entries = standing(since, before).annotate(mended=mended)
+    counted = counts_by(entries, "received_at", "unit_id", "mended")
+    return [
+        Tally(at, unit_id, counts, counts.faulty if is_mended else 0)
+        for (at, unit_id, is_mended), counts in counted.items()
+    ]
+
+
+def last_filed(since: datetime, before: datetime) -> dict[int, datetime]:
+    """Find when each unit filed last between two moments; silent ones are left out."""
+    entries = Entry.objects.filter(received_at__gte=since, received_at__lt=before)
+    found = entries.exclude(unit=None).order_by().values_list("unit_id")
+    return dict(found.annotate(last=Max("received_at")))
+
+
+def units_below(unit_id: int, units: Iterable[Unit]) -> set[int]:
+    """Find a unit and all that count towards it."""
+    children: dict[int | None, list[int]] = {}
+    for unit in units:
+        children.setdefault(unit.parent_id, []).append(unit.pk)
+    found, rest = set(), [unit_id]
+    while rest:
+        now = rest.pop()
+        if now not in found:
+            found.add(now)
+            rest += children.get(now, [])
+    return found
+
+
+def counts_by_month(
+    unit_ids: Collection[int], periods: Sequence[Period]
+) -> dict[Period, Counts]:
+    """Count some units in neighbouring months, each as if it were asked alone.
+
+    Args:
+        unit_ids: The units, taken together.
+        periods: Months without a gap, earliest first.
+    """
+    since, before = periods[0].start, periods[-1].end
+    entries = Entry.objects.filter(
+        received_at__gte=since, received_at__lt=before, unit_id__in=unit_ids
+    )
+    summed = dict.fromkeys(periods, Counts())
+    for (at,), counts in counts_by(entries, "received_at").items():
+        period = month(f"{local_day(at):%Y-%m}")
+        summed[period] = summed[period] + counts
+    # A returned row that was mended in its own month leaves the count.
+    pairs = (
+        Entry.objects.filter(
+            replaces__in=entries.filter(outcome="faulty").values("pk"),
+            received_at__lt=before,
+        )
+        .order_by()
+        .values_list("replaces__received_at", "received_at")
+        .annotate(rows=Count("replaces", distinct=True))
+    )
+    for returned_at, mended_at, rows in pairs:
+        period = month(f"{local_day(returned_at):%Y-%m}")
+        if mended_at in period:
+            summed[period] = summed[period] + Counts(faulty=-rows)
+    return summed
+
+
+def find_batch(number: str) -> Batch:
+    """Find a batch by its number.
+
+    Raises:
+        UnknownName: There is none.
+    """
+    batch = Batch.objects.select_related("unit").filter(number=number).first()
+    if batch is None:
+        raise UnknownName("unknown_batch", f"没有「{number}」这一批，请核对回执编号。")
+    return batch
+
+
+def entries_of(batch: Batch) -> QuerySet[Entry]:
+    """Select the rows of a batch by the range of their ids."""
+    return Entry.objects.filter(_rows_of(batch))
+
+
+def causes_of(batch: Batch) -> list[Cause]:
+    """Group the findings of a batch by rule and field, commonest first."""
+    first = batch.pk * ROWS_A_BATCH
+    told = Finding.objects.filter(
+        entry_id__gte=first, entry_id__lt=first + ROWS_A_BATCH
+    )
+    order = {"partition_by": ["rule", "field"]}
+    ranked = told.annotate(
+        rank=Window(RowNumber(), order_by="pk", **order),
+        rows=Window(Count("pk"), **order),
+    ).filter(rank__lte=EXAMPLES)
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    shown = ("entry__row_number", "entry__subject_name")
+    fields = ("field", "rule", "severity", "value", "message", "suggestion", "source")
+    for finding in ranked.select_related("entry").only(*fields, *shown).order_by("pk"):
+        groups.setdefault((finding.rule, finding.field), []).append(finding)
+    causes = [
+        Cause(rule, field, found[0].rows, tuple(found))
+        for (rule, field), found in groups.items()
+    ]
+    return sorted(causes, key=lambda cause: -cause.count)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The returned rows of a batch that nobody has mended yet."""
+
+    rows: int
+    #: The earliest last day among them; None when none is known.
+    due_on: object
+
+
+def waiting_rows(batch: Batch) -> Waiting:
+    """Count the returned rows of a batch that still wait, and when the first is due."""
+    later = Entry.objects.filter(replaces=OuterRef("pk"))
+    waiting = entries_of(batch).filter(~Exists(later), outcome="faulty")
+    found = waiting.aggregate(rows=Count("pk"), due=Min("due_on"))
+    return Waiting(found["rows"], found["due"])
+
+
+def batches(after: int | None, size: int) -> Page:
+    """Give a stretch of all batches, latest first."""
+    return _page(Batch.objects.select_related("unit"), after, size)
+
+
+def batches_touching(
+    unit_ids: Collection[int], period: Period
+) -> list[tuple[Batch, Counts]]:
+    """List the batches of a month that hold rows of some units, latest first.
+
+    Returns:
+        Each with the counts of those units' rows in it, mended ones included.
+    """
+    entries = Entry.objects.filter(
+        received_at__gte=period.start,
+        received_at__lt=period.end,
+        unit_id__in=unit_ids,
+    )
+    counted = {key: counts for (key,), counts in counts_by(entries, "batch_id").items()}
+    found = Batch.objects.filter(pk__in=counted).order_by("-received_at", "-pk")
+    return [(batch, counted[batch.pk]) for batch in found]
+
+
+def findings_by_rule(
+    unit_ids: Collection[int], period: Period
+) -> list[dict[str, object]]:
+    """Group a month's findings about some units by rule and field, commonest first.
+
+    Returns:
+        Dictionaries with rule, field, category, severity, rows, message, source.
+    """
+    told = Finding.objects.filter(
+        entry__received_at__gte=period.start,
+        entry__received_at__lt=period.end,
+        entry__unit_id__in=unit_ids,
+    )
+    grouped = told.values("rule", "field", "severity", "source", "entry__category")
+    return [
+        {**each, "category": each["entry__category"]}
+        for each in grouped.annotate(
+            rows=Count("entry", distinct=True), message=Min("message")
+        ).order_by("-rows", "rule")
+    ]
+
+
+@dataclass(frozen=True)
+class RowsAsked:
+    """The rows a page lists: a selection, and what stands in it."""
+
+    selection: Selection
+    #: The batch, found already; its rows are a range of ids.
+    batch: Batch | None = None
+    #: Part of a document number or of a name; empty asks nothing.
+    words: str = ""
+
+    def entries(self) -> QuerySet[Entry]:
+        """Select the rows."""
+        entries = select(self.selection)
+        if self.batch is not None:
+            entries = entries.filter(_rows_of(self.batch))
+        if self.words:
+            number = normalise(self.words, "number") or self.words
+            name = normalise(self.words, "name") or self.words
+            entries = entries.filter(
+                Q(document_number__contains=number) | Q(subject_name__contains=name)
+            )
+        return entries
+
+
+def rows(asked: RowsAsked, after: int | None, size: int) -> Page:
+    """Give a stretch of rows, latest first."""
+    return _page(listed(asked), after, size)
+
+
+def listed(asked: RowsAsked) -> QuerySet[Entry]:
+    """Select rows with the columns that lists show, latest first."""
+    entries = asked.entries().select_related("unit", "batch").only(*_LISTED)
+    return entries.order_by("-received_at", "-pk")
+
+
+def count_rows(asked: RowsAsked, most: int) -> int:
+    """Count rows, but no further than one beyond a limit."""
+    return asked.entries().order_by()[: most + 1].count()
+
+
+def find_row(entry_id: int) -> Entry:
+    """Find a row with its batch, unit and the row it replaces.
+
+    Raises:
+        UnknownName: There is none.
+    """
+    related = ("unit", "batch", "replaces__batch")
+    entry = Entry.objects.select_related(*related).filter(pk=entry_id).first()
+    if entry is None:
+        raise UnknownName("unknown_row", f"没有编号为「{entry_id}」的行。")
+    return entry
+
+
+def findings_of(entry: Entry) -> list[Finding]:
+    """List what is wrong with a row, in the order in which it was told."""
+    return list(Finding.objects.filter(entry=entry).order_by("pk"))
+
+
+def replacing(entry: Entry) -> Entry | None:
+    """Find the row that mended this one, or tried to."""
+    later = Entry.objects.select_related("batch").filter(replaces=entry)
+    return later.order_by("-pk").first()
+
+
+def clock_sentence(entry: Entry, policy: Policy) -> str:
+    """Explain the due day of a row, and whether it came in time.
+
+    Args:
+        entry: The row.
+        policy: In force when it arrived.
+
+    Returns:
+        "" for rows that no clock runs for: repeats, and rows that are not sent up.
+    """
+    if entry.decided_on is None or entry.outcome in ("duplicate", "excluded"):
+        return ""
+    complied_at = None
+    if entry.outcome == "accepted":
+        keys = {"category": entry.category, "identity": entry.identity}
+        record = Record.objects.filter(**keys).first()
+        first = record.first_received_at if record else entry.received_at
+        complied_at = min(first, entry.received_at)
+    return judge(policy, entry.category, entry.decided_on, complied_at).reason
+
+
+def _rows_of(batch: Batch) -> Q:
+    first = batch.pk * ROWS_A_BATCH
+    return Q(pk__gte=first, pk__lt=first + ROWS_A_BATCH)
+
+
+def _page(found: QuerySet[M], after: int | None, size: int) -> Page:
+    """Cut a list, latest first, behind the item with a key."""
+    if after is not None:
+        at = found.model.objects.filter(pk=after).values_list("received_at").first()
+        if at is None:
+            raise UnknownName("unknown_key", "这一页已经不在了，请回到第一页。")
+        found = found.filter(received_at__lte=at[0]).exclude(
+            received_at=at[0], pk__gte=after
+        )
+    items = tuple(found.order_by("-received_at", "-pk")[: size + 1])
+    more = len(items) > size
+    return Page(items[:size], items[size - 1].pk if more else None)

@@ -1,0 +1,107 @@
+"""Opens the rows behind a figure: the filters of `gongshi rows` and of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from gongshi.checks import OUTCOMES
+from gongshi.checks.outcomes import TITLES
+from gongshi.clocks.periods import Period
+from gongshi.errors import UnknownName
+from gongshi.ledger.facts import heads, standing
+from gongshi.ledger.models import Batch, Entry, Unit
+from gongshi.ledger.units import load_register
+
+#: Names the rows whose unit nobody could tell.
+UNKNOWN_UNIT = "未识别"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which rows are asked for; what is None asks nothing."""
+
+    period: Period | None = None
+    #: Name, alias or code of a unit, with everything below it; or `UNKNOWN_UNIT`.
+    unit: str | None = None
+    #: Keys of groups, joined with commas.
+    group: str | None = None
+    batch: str | None = None
+    category: str | None = None
+    #: Outcomes, joined with commas; keys or Chinese.
+    outcome: str | None = None
+    late: bool | None = None
+    exempt: bool | None = None
+
+
+def select(wanted: Selection) -> QuerySet[Entry]:
+    """Select the rows that a figure counts.
+
+    Args:
+        wanted: With a period, rows that were mended inside it are left out, as they
+            leave the counts; without one, every received row counts.
+
+    Returns:
+        Entries, oldest first.
+
+    Raises:
+        UnknownName: No such unit, batch or outcome.
+    """
+    entries = (
+        standing(wanted.period.start, wanted.period.end)
+        if wanted.period
+        else Entry.objects.all()
+    )
+    for condition in _conditions(wanted):
+        entries = entries.filter(condition)
+    return entries.order_by("pk")
+
+
+def _conditions(wanted: Selection) -> Iterable[Q]:
+    if wanted.unit:
+        yield _of_unit(wanted.unit)
+    if wanted.group:
+        yield Q(unit__in=_below(Q(group__in=wanted.group.split(","))))
+    if wanted.batch:
+        yield Q(batch=_batch(wanted.batch))
+    if wanted.category:
+        yield Q(category=wanted.category)
+    if wanted.outcome:
+        yield Q(outcome__in=[_outcome(each) for each in wanted.outcome.split(",")])
+    if wanted.late is not None:
+        yield Q(late=wanted.late)
+    if wanted.exempt is not None:
+        yield ~Q(exempt="") if wanted.exempt else Q(exempt="")
+
+
+def _of_unit(written: str) -> Q:
+    if written == UNKNOWN_UNIT:
+        return Q(unit=None)
+    return Q(unit__in=_below(Q(pk=load_register().find(written).pk)))
+
+
+def _below(tops: Q) -> list[int]:
+    """List the units that count towards any of these, they themselves included."""
+    chosen = set(Unit.objects.filter(tops).values_list("pk", flat=True))
+    children = {unit: top.pk for unit, top in heads().items() if top.pk in chosen}
+    return sorted(chosen | children.keys())
+
+
+def _batch(number: str) -> Batch:
+    batch = Batch.objects.filter(number=number.strip()).first()
+    if batch is None:
+        raise UnknownName("unknown_batch", f"没有「{number}」这一批，请核对回执号。")
+    return batch
+
+
+def _outcome(written: str) -> str:
+    keys = {title: key for key, title in TITLES.items()}
+    outcome = keys.get(written.strip(), written.strip())
+    if outcome not in OUTCOMES:
+        listed = "、".join(f"{key}（{TITLES[key]}）" for key in OUTCOMES)
+        raise UnknownName(
+            "unknown_outcome", f"没有「{written}」这种结果，可用：{listed}。"
+        )
+    return outcome

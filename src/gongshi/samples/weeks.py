@@ -1,0 +1,181 @@
+"""A year of weekly filings of a made-up city, with the slips of real life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from gongshi.clocks.periods import CHINA, local_day
+from gongshi.samples.decisions import Decisions, decide, working_days
+from gongshi.samples.dirt import soil
+from gongshi.samples.frames import compose, generator
+from gongshi.samples.yunling import CityUnit
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import polars as pl
+
+    Places = npt.NDArray[np.int64]
+
+#: Category → its part of all decisions, and the time of day of its weekly filing.
+_CATEGORIES = {"licence": (0.75, time(15, 40)), "penalty": (0.25, time(16, 20))}
+#: Parts of the decisions that are filed two to four weeks after, and never.
+_LATE, _CONCEALED = 0.012, 0.003
+#: Part of this week's decisions that are filed today, at the last moment.
+_TODAY = 0.15
+_FAULTY = 0.05
+#: Days until returned rows come back mended.
+_MENDED_AFTER = timedelta(days=3)
+_MONTHS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Filing:
+    """The rows of one category that the units filed at one moment."""
+
+    category: str
+    received_at: datetime
+    #: One row per decision, some spoilt.
+    frame: pl.DataFrame
+    #: Positions of the rows that a rule returns and a unit puts right, ascending.
+    mended_places: Sequence[int]
+    #: Those rows put right, in that order.
+    mended: pl.DataFrame
+    #: When they come back; None = not by now.
+    mended_at: datetime | None
+
+
+def weekly_filings(
+    city: Sequence[CityUnit], *, until: datetime, seed: int
+) -> Iterator[Filing]:
+    """Go through the filings of twelve whole months and the month so far.
+
+    Args:
+        city: Its units and their rows a week.
+        until: Aware moment; the last filing arrives then.
+        seed: The same seed and moment give the same filings.
+
+    Yields:
+        Filings in the order of their arrival, those without rows left out.
+    """
+    today = local_day(until)
+    weeks = _weeks(today)
+    filings = [
+        filing
+        for category in _CATEGORIES
+        for filing in _filings(category, city, weeks, until, seed)
+    ]
+    yield from sorted(filings, key=lambda each: each.received_at)
+
+
+def _weeks(today: date) -> list[list[date]]:
+    """List the working days of each week up to today, weeks without any left out."""
+    months = today.year * 12 + today.month - 1 - _MONTHS
+    first = date(months // 12, months % 12 + 1, 1)
+    weeks: dict[date, list[date]] = {}
+    for day in working_days(first, today):
+        weeks.setdefault(day - timedelta(days=day.weekday()), []).append(day)
+    return list(weeks.values())
+
+
+def _filings(
+    category: str,
+    city: Sequence[CityUnit],
+    weeks: Sequence[Sequence[date]],
+    until: datetime,
+    seed: int,
+) -> Iterator[Filing]:
+    import numpy as np
+
+    rng = generator(category, seed)
+    decisions, made_in = _decisions(rng, category, city, weeks)
+    filed_in = _delayed(rng, made_in)
+    is_last = (filed_in == len(weeks) - 1) & (rng.random(len(decisions)) < _TODAY)
+    filed_in[is_last] = len(weeks)
+    rows = compose(category, rng, decisions)
+    moments = [*_moments(category, weeks), until]
+    for place, moment in enumerate(moments):
+        chosen = np.flatnonzero(filed_in == place)
+        if moment <= until and len(chosen):
+            # Half of the offices mend what comes back, the others let it lie.
+            after = moment + _MENDED_AFTER if place % 2 else None
+            frame = rows[chosen]
+            yield _soiled(
+                category, moment, frame, after, until=until, seed=seed + place
+            )
+
+
+def _decisions(
+    rng: np.random.Generator,
+    category: str,
+    city: Sequence[CityUnit],
+    weeks: Sequence[Sequence[date]],
+) -> tuple[Decisions, Places]:
+    """Draw the decisions and the place of the week in which each was made."""
+    import numpy as np
+
+    share = _CATEGORIES[category][0]
+    counts = np.array(
+        [
+            [
+                rng.poisson(each.unit.weight * share * len(week) / 5)
+                if place < len(weeks) - each.silent_weeks
+                else 0
+                for place, week in enumerate(weeks)
+            ]
+            for each in city
+        ]
+    )
+    unit_places = np.repeat(np.arange(len(city)), counts.sum(axis=1))
+    made_in = np.repeat(np.tile(np.arange(len(weeks)), len(city)), counts.ravel())
+    lengths = np.array([len(week) for week in weeks])
+    starts = np.cumsum(lengths) - lengths
+    nth = (rng.random(len(made_in)) * lengths[made_in]).astype(np.int64)
+    days = np.array([day for week in weeks for day in week], dtype="datetime64[D]")
+    units = [each.unit for each in city]
+    return decide(units, unit_places, days[starts[made_in] + nth], 1), made_in
+
+
+def _delayed(rng: np.random.Generator, made_in: Places) -> Places:
+    """Say in which week each decision is filed; -1 = never."""
+    import numpy as np
+
+    chance = rng.random(len(made_in))
+    delay = np.where(chance < _LATE, rng.integers(2, 5, len(made_in)), 0)
+    # A delay never moves a row into the filing of today, one place behind the weeks.
+    delay = np.where(made_in + delay > made_in.max(), 0, delay)
+    return np.where(chance > 1 - _CONCEALED, -1, made_in + delay)
+
+
+def _moments(category: str, weeks: Sequence[Sequence[date]]) -> Iterator[datetime]:
+    """Say when each week is filed: on its last working day, Friday as a rule."""
+    at = _CATEGORIES[category][1]
+    return (datetime.combine(week[-1], at, CHINA) for week in weeks)
+
+
+def _soiled(
+    category: str,
+    moment: datetime,
+    frame: pl.DataFrame,
+    mended_at: datetime | None,
+    *,
+    until: datetime,
+    seed: int,
+) -> Filing:
+    soiled = soil(frame, share=_FAULTY, seed=seed)
+    places = [
+        place
+        for place, fault in soiled.faults.items()
+        if fault.outcome == "faulty" and not fault.copies
+    ]
+    return Filing(
+        category=category,
+        received_at=moment,
+        frame=soiled.frame,
+        mended_places=places,
+        mended=frame[places],
+        mended_at=mended_at if mended_at and mended_at <= until and places else None,
+    )

@@ -1,0 +1,72 @@
+"""Judges the passing and failing examples of every rule by both bodies."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from gongshi.checks.by_column import failures
+from gongshi.checks.by_row import failing, normalise_row
+from gongshi.policy.standards import categories, load_standard
+from tests.spec.judging import hits_by_column, hits_by_row
+from tests.spec.rule_examples import examples, frame, ready, rows_across
+
+ALONE = [
+    (category, rule)
+    for category in categories()
+    for rule in dict.fromkeys(check.rule.id for check in ready(category).checks)
+]
+ACROSS = [
+    pytest.param(category, check.rule, id=f"{category}-{check.rule.id}")
+    for category in categories()
+    for check in ready(category).across
+]
+
+
+@pytest.mark.parametrize(("category", "rule"), ALONE)
+def test_the_examples_of_a_rule_are_judged_as_it_says(category, rule):
+    own = [each for each in examples(category) if each.check.rule.id == rule]
+
+    assert {each.holds for each in own} == {True, False}
+    assert [each.name for each in own if by_row(category, each) != each.holds] == []
+    assert [each.name for each in own if by_column(category, each) != each.holds] == []
+
+
+@pytest.mark.parametrize(("category", "rule"), ACROSS)
+def test_the_examples_of_a_rule_across_rows_are_judged_as_it_says(category, rule):
+    standard = replace(load_standard(category), rules=(rule,))
+
+    for holds, values in ((True, rule.passes), (False, rule.fails)):
+        for value in values:
+            rows, known = rows_across(category, value)
+            assert (hits_by_row(standard, rows, known) == []) == holds, value
+            if known is None:
+                sizes = [1, len(rows) - 1]
+                assert (hits_by_column(standard, rows, sizes) == []) == holds, value
+
+
+def by_row(category, example):
+    plan = ready(category)
+    row = normalise_row(example.raw, plan.standard)
+    place = plan.checks.index(example.check)
+    return place not in failing(row, plan, example.beside)
+
+
+def by_column(category, example):
+    return example.name not in broken_by_column(category)
+
+
+@cache
+def broken_by_column(category):
+    """Name the examples that break their rule, all of one day in one frame."""
+    plan, broken = ready(category), set()
+    for beside in {repr(each.beside) for each in examples(category)}:
+        chosen = [each for each in examples(category) if repr(each.beside) == beside]
+        found = failures(frame(category, chosen), plan, chosen[0].beside)
+        failed = set(zip(found.rows.tolist(), found.checks.tolist(), strict=True))
+        broken |= {
+            each.name
+            for place, each in enumerate(chosen)
+            if (place, plan.checks.index(each.check)) in failed
+        }
+    return broken
