@@ -3,24 +3,44 @@
 from dataclasses import replace
 
 import polars as pl
-from tests.spec.truth_tables import raw_of, standard_of
 
-from gongshi.checks.by_column import failures, normalise_frame
 from gongshi.checks.by_row import failing, normalise_row
-from gongshi.checks.cells import ColumnCell, ValueCell
+from gongshi.checks.by_slice import check_slice
+from gongshi.checks.cells import ColumnCell, Surroundings, ValueCell
 from gongshi.checks.identity import content, identity, key_of
 from gongshi.checks.plan import plan
 from gongshi.checks.repeats import Known, Repeats, hits
 from gongshi.policy.standards import load_standard
+from tests.spec.truth_tables import ON, raw_of, standard_of
+
+#: So many rows make a slice work on distinct texts where there are few of them.
+MANY = 5_000
 
 
 def frame_of(raws, standard):
-    """Put raw rows into one frame in normal form."""
+    """Put raw rows into one frame of String columns."""
     codes = [field.code for field in standard.fields]
     codes += ["#surplus"] if any("#surplus" in raw for raw in raws) else []
     full = [[raw.get(code) for code in codes] for raw in raws]
-    schema = dict.fromkeys(codes, pl.String)
-    return normalise_frame(pl.DataFrame(full, schema=schema, orient="row"), standard)
+    return pl.DataFrame(full, schema=dict.fromkeys(codes, pl.String), orient="row")
+
+
+def broken_by_slice(raws, ready, beside, times=1):
+    """Give for every raw row the places of the checks it breaks, by a slice.
+
+    Args:
+        raws: Raw rows.
+        ready: The plan.
+        beside: What is known beside the rows.
+        times: How often the rows stand in the slice; the first ones are told.
+    """
+    frame = frame_of(raws, ready.standard)
+    found = check_slice(pl.concat([frame] * times), ready, beside).failures
+    broken = [[] for _ in range(frame.height * times)]
+    for place, number in zip(found.rows.tolist(), found.checks.tolist(), strict=True):
+        broken[place].append(number)
+    assert broken == broken[: frame.height] * times
+    return broken[: frame.height]
 
 
 def fails_by_row(table):
@@ -30,19 +50,26 @@ def fails_by_row(table):
     return [bool(failing(row, plan(standard), table.surroundings)) for row in rows]
 
 
-def fails_by_column(table):
+def fails_by_column(table, times=1):
     """Tell for every row of a table whether it fails, by screen and column body."""
-    standard = standard_of(table)
-    frame = frame_of([raw_of(table, row) for row in table.rows], standard)
-    found = failures(frame, plan(standard), table.surroundings)
-    return [place in found.rows for place in range(frame.height)]
+    ready = plan(standard_of(table))
+    raws = [raw_of(table, row) for row in table.rows]
+    return [
+        bool(each) for each in broken_by_slice(raws, ready, table.surroundings, times)
+    ]
+
+
+def fails_by_distinct(table):
+    """Tell the same in a slice so long that each distinct text is judged once."""
+    return fails_by_column(table, MANY // len(table.rows))
 
 
 def fails_unscreened(table):
     """Tell for every row of a table whether it fails, by the column body alone."""
-    standard = standard_of(table)
-    frame = frame_of([raw_of(table, row) for row in table.rows], standard)
-    (check,) = plan(standard).checks
+    ready = plan(standard_of(table))
+    raw = frame_of([raw_of(table, row) for row in table.rows], ready.standard)
+    frame = check_slice(raw, ready, table.surroundings).frame
+    (check,) = ready.checks
     cell = ColumnCell(check.field.code, table.surroundings)
     holds = check.kind.columns(cell, **check.parameters).fill_null(value=True)
     if not check.judges_blank:
@@ -81,13 +108,35 @@ def hits_by_row(standard, raws, known=None):
     """
     rows = [normalise_row(raw, standard) for raw in raws]
     keys = [key_of(row, place, standard) for place, row in enumerate(rows)]
-    records = known and [normalise_row(raw, standard) for raw in known]
-    ledger = records and {
-        identity(each, standard): Known(content(each, standard), "", each)
-        for each in records
-    }
+    ledger = known_records(known, standard)
     found = hits(keys, plan(standard), ledger)
     return sorted((hit.place, hit.first) for hit in found)
+
+
+def across_rows(table, standard):
+    """Give the raw rows of the file, those of the ledger, and the drawn hits."""
+    roles = {f"@{role}": code for role, code in standard.roles.items()}
+    file = [row for row in table.rows if row["row"] != "known"]
+    known = [row for row in table.rows if row["row"] == "known"]
+
+    def coded(row):
+        return {roles[head]: cell for head, cell in raw_of(table, row).items()}
+
+    drawn = [
+        (place, int(first) - 1 if first else None)
+        for place, row in enumerate(file)
+        for mark, _, first in [row["hit"].partition(" ")]
+        if mark == "✗"
+    ]
+    return list(map(coded, file)), list(map(coded, known)), drawn
+
+
+def known_records(known, standard):
+    """Give raw records of the ledger by identity; None = the ledger is not asked."""
+    rows = known and [normalise_row(raw, standard) for raw in known]
+    return rows and {
+        identity(row, standard): Known(content(row, standard), "", row) for row in rows
+    }
 
 
 def hits_by_column(standard, raws, sizes):
@@ -98,12 +147,16 @@ def hits_by_column(standard, raws, sizes):
         raws: Raw rows of the file.
         sizes: How many rows each slice has.
     """
-    frame = frame_of(raws, standard)
     repeats, found, start = Repeats(plan(standard)), [], 0
     for size in sizes:
-        places = pl.Series(range(start, start + size), dtype=pl.UInt32)
-        found += repeats.feed(frame[start : start + size], places)
+        part = raws[start : start + size]
+        found += fed(repeats, part, start, plan(standard))
         start += size
     return sorted((hit.place, hit.first) for hit in found)
 
 
+def fed(repeats, raws, start, ready):
+    """Feed raw rows, none of them to be returned, as the next slice."""
+    frame = check_slice(frame_of(raws, ready.standard), ready, Surroundings(ON)).frame
+    clean = pl.Series([True] * len(raws), dtype=pl.Boolean)
+    return repeats.feed(frame, start, clean)

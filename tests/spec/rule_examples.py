@@ -13,7 +13,6 @@ from functools import cache
 from gongshi.checks.cells import Surroundings
 from gongshi.checks.plan import Check, Plan, plan
 from gongshi.policy.standards import load_standard
-from tests.spec.judging import frame_of
 from tests.spec.truth_tables import surroundings
 
 #: Fills the rows of examples across rows, so that they say only what matters.
@@ -54,13 +53,11 @@ def examples(category: str) -> tuple[Example, ...]:
 def _speaks_of(value, check: Check) -> bool:
     """Tell whether a failing example is about this of the rule's several fields."""
     return (
-        not isinstance(value, dict)
-        or check.field.code in value
-        or check.judges_blank
+        not isinstance(value, dict) or check.field.code in value or check.judges_blank
     )
 
 
-def _example(check: Check, holds: bool, value) -> Example:  # noqa: FBT001
+def _example(check: Check, holds: bool, value) -> Example:
     given = value if isinstance(value, dict) else {check.field.code: value}
     beside = ("#on", "#units", "#names", "#by_source")
     raw = {key: _grown(each) for key, each in given.items() if key not in beside}
@@ -70,11 +67,6 @@ def _example(check: Check, holds: bool, value) -> Example:  # noqa: FBT001
 def _grown(text: str) -> str:
     match = re.fullmatch(r"\{([0-9]+)\}", text)
     return "字" * int(match[1]) if match else text
-
-
-def frame(category: str, chosen) -> object:
-    """Put the rows of examples into one frame in normal form."""
-    return frame_of([each.raw for each in chosen], load_standard(category))
 
 
 def rows_across(category: str, example) -> tuple[list, list | None]:

@@ -1,18 +1,20 @@
 """Judges every row of every truth table by both bodies of its kind."""
 
 import pytest
+
+from gongshi.checks.kinds import kinds, load_kind
 from tests.spec.judging import (
+    across_rows,
     across_standard,
     fails_by_column,
+    fails_by_distinct,
     fails_by_row,
     fails_unscreened,
     hits_by_column,
     hits_by_row,
     words_of,
 )
-from tests.spec.truth_tables import raw_of, read_tables
-
-from gongshi.checks.kinds import kinds, load_kind
+from tests.spec.truth_tables import read_tables
 
 TABLES = [table for kind in kinds() for table in read_tables(kind)]
 ALONE = [table for table in TABLES if "holds" in table.heads]
@@ -30,6 +32,7 @@ def test_every_row_is_judged_as_drawn(table):
 
     assert fails_by_row(table) == drawn
     assert fails_by_column(table) == drawn
+    assert fails_by_distinct(table) == drawn
     assert fails_unscreened(table) == drawn
 
 
@@ -57,21 +60,3 @@ def test_every_row_is_compared_as_drawn(table):
     for cut in range(len(raws)):
         assert hits_by_column(standard, raws, [cut, len(raws) - cut]) == drawn
     assert hits_by_column(standard, raws, [1] * len(raws)) == drawn
-
-
-def across_rows(table, standard):
-    """Give the raw rows of the file, those of the ledger, and the drawn hits."""
-    roles = {f"@{role}": code for role, code in standard.roles.items()}
-    file = [row for row in table.rows if row["row"] != "known"]
-    known = [row for row in table.rows if row["row"] == "known"]
-
-    def coded(row):
-        return {roles[head]: cell for head, cell in raw_of(table, row).items()}
-
-    drawn = [
-        (place, int(first) - 1 if first else None)
-        for place, row in enumerate(file)
-        for mark, _, first in [row["hit"].partition(" ")]
-        if mark == "✗"
-    ]
-    return list(map(coded, file)), list(map(coded, known)), drawn

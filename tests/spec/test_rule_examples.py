@@ -5,11 +5,10 @@ from functools import cache
 
 import pytest
 
-from gongshi.checks.by_column import failures
 from gongshi.checks.by_row import failing, normalise_row
 from gongshi.policy.standards import categories, load_standard
-from tests.spec.judging import hits_by_column, hits_by_row
-from tests.spec.rule_examples import examples, frame, ready, rows_across
+from tests.spec.judging import broken_by_slice, hits_by_column, hits_by_row
+from tests.spec.rule_examples import examples, ready, rows_across
 
 ALONE = [
     (category, rule)
@@ -62,11 +61,10 @@ def broken_by_column(category):
     plan, broken = ready(category), set()
     for beside in {repr(each.beside) for each in examples(category)}:
         chosen = [each for each in examples(category) if repr(each.beside) == beside]
-        found = failures(frame(category, chosen), plan, chosen[0].beside)
-        failed = set(zip(found.rows.tolist(), found.checks.tolist(), strict=True))
+        found = broken_by_slice([each.raw for each in chosen], plan, chosen[0].beside)
         broken |= {
             each.name
-            for place, each in enumerate(chosen)
-            if (place, plan.checks.index(each.check)) in failed
+            for each, numbers in zip(chosen, found, strict=True)
+            if plan.checks.index(each.check) in numbers
         }
     return broken

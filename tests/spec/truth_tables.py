@@ -167,5 +167,3 @@ def raw_of(table: Table, row) -> dict:
         for head, cell in row.items()
         if head not in _ANSWERS and head != "row"
     }
-
-

@@ -98,7 +98,12 @@ def workbook_of(result: CheckedFile) -> bytes:
             sheet=table.sheet,
             number=None,
             on=checked.surroundings.on,
-            fields={each.field for found in told.values() for each in found},
+            fields={
+                each.field
+                for found in told.values()
+                for each in found
+                if each.severity == "return"
+            },
             rows=(ReturnedRow(at, cells, tuple(found)) for at, cells, found in rows),
             count=len(told),
             left_over=len(places) - len(told),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
 from gongshi.actions.import_units import import_units
-from gongshi.actions.receive import Receipt, receive
+from gongshi.actions.receive import AUTO, Receipt, receive
 from gongshi.actions.setting_up import set_up
 from gongshi.intake import RETURN_REFERENCE
+from gongshi.ledger.known import unmended
 from gongshi.policy.standards import load_standard
 from gongshi.samples import Filing, load_city, weekly_filings
 
@@ -23,6 +25,8 @@ _PLACE = "pingdingshan"
 #: The header is row 1 of a csv file.
 _FIRST_ROW = 2
 _SEED = 20
+#: In the last days units file for themselves; before, one file holds all of them.
+_LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,13 @@ def demonstrate(until: datetime) -> Demonstration:
     set_up(_PLACE)
     imported = import_units(_register(), file_name="units.csv")
     receipts = _receive_all(until)
-    faulty = [each.batch.number for each in receipts if each.counts.faulty]
+    latest = unmended().order_by("batch_id").select_related("batch").last()
+    assert latest is not None, "a year of filings leaves rows to mend"
     return Demonstration(
         units=imported.total,
         batches=len(receipts),
         rows=sum(each.counts.received for each in receipts),
-        returned=faulty[-1],
+        returned=latest.batch.number,
     )
 
 
@@ -81,20 +86,35 @@ def _receive_all(until: datetime) -> list[Receipt]:
         due = [each for each in waiting if each.at < filing.received_at]
         waiting = [each for each in waiting if each not in due]
         receipts += map(_receive_mended, due)
-        receipt = _receive_filing(filing)
+        if filing.received_at > until - _LATELY and not filing.mended_at:
+            receipts += _receive_by_unit(filing)
+            continue
+        receipt = _receive(filing, filing.frame, filing.received_at)
         receipts.append(receipt)
         if filing.mended_at:
             waiting.append(_Return(filing, receipt.batch.number, filing.mended_at))
     return receipts + [_receive_mended(each) for each in waiting]
 
 
-def _receive_filing(filing: Filing) -> Receipt:
+def _receive_by_unit(filing: Filing) -> Iterator[Receipt]:
+    """Receive the rows of each unit as a file of its own, a moment apart."""
+    source = load_standard(filing.category).roles["source"]
+    units = filing.frame.partition_by(source, maintain_order=True)
+    for place, rows in enumerate(units):
+        before = timedelta(seconds=20 * (len(units) - 1 - place))
+        yield _receive(filing, rows, filing.received_at - before, unit=rows[source][0])
+
+
+def _receive(
+    filing: Filing, rows: pl.DataFrame, received_at: datetime, *, unit: str = AUTO
+) -> Receipt:
     title = load_standard(filing.category).title
     return receive(
-        _csv(filing.frame),
+        _csv(rows),
         file_name=f"{title}{filing.received_at:%m%d}.csv",
         category=filing.category,
-        received_at=filing.received_at,
+        unit=unit,
+        received_at=received_at,
     )
 
 

@@ -117,8 +117,10 @@ def _stored(batch: Batch) -> QuerySet:  # type: ignore[type-arg]
 
 
 def _fields(batch: Batch) -> frozenset[str]:
-    """Name the fields that are wrong in the rows that wait."""
-    waiting = _stored(batch).filter(entry__in=_waiting(batch).order_by())
+    """Name the fields that must be mended in the rows that wait."""
+    waiting = _stored(batch).filter(
+        entry__in=_waiting(batch).order_by(), severity="return"
+    )
     return frozenset(waiting.values_list("field", flat=True).distinct())
 
 

@@ -149,7 +149,7 @@ def raw_rows(batch: Batch) -> Iterator[Row]:
         row = {code: cells[place] for place, code in named}
         if number in surplus:
             row["#surplus"] = surplus[number]
-        yield translate_row(row, mapping) if mapping else row
+        yield translate_row(row, mapping, batch.standard) if mapping else row
 
 
 def raw_frame(batch: Batch) -> pl.DataFrame:
@@ -160,7 +160,7 @@ def raw_frame(batch: Batch) -> pl.DataFrame:
     named = {f"c{place}": code for place, code in enumerate(batch.codes) if code}
     raw = frame.select(pl.col(name).alias(code) for name, code in named.items())
     if mapping := mapping_of(batch.standard, batch.edition):
-        raw = translate_frame(raw, mapping)
+        raw = translate_frame(raw, mapping, batch.standard)
     surplus = _surplus(batch)
     if not surplus:
         return raw
@@ -182,11 +182,11 @@ def _surplus(batch: Batch) -> dict[int, str]:
 def _check_frame(batch: Batch, ready: Plan, surroundings: Surroundings) -> Checked:
     import polars as pl
 
-    from gongshi.checks.by_column import failures, normalise_frame
+    from gongshi.checks.by_slice import check_slice
 
     raw = raw_frame(batch)
-    frame = normalise_frame(raw, ready.standard)
-    found = failures(frame, ready, surroundings)
+    sliced = check_slice(raw, ready, surroundings)
+    frame, found = sliced.frame, sliced.failures
     by_row: dict[int, list[int]] = defaultdict(list)
     for place, number in zip(found.rows.tolist(), found.checks.tolist(), strict=True):
         by_row[place].append(number)
@@ -200,8 +200,8 @@ def _check_frame(batch: Batch, ready: Plan, surroundings: Surroundings) -> Check
         by_row,
         {},
     )
-    places = pl.Series(list(checked.clean()), dtype=pl.UInt32)
-    return checked.plus(Repeats(ready).feed(frame[places], places))
+    clean = pl.Series([result != "faulty" for result in checked.outcomes])
+    return checked.plus(Repeats(ready).feed(frame, 0, clean))
 
 
 class _Rows(Sequence[Row]):

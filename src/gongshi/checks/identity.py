@@ -5,7 +5,7 @@ Source: 校验规则 §7 (U-01…U-03, U-07, U-08).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import xor
@@ -36,7 +36,7 @@ class Key:
     content: Hashable
     #: Same party, day, authority and content, whatever the number; None = not asked.
     near: Hashable | None
-    #: Same number of the same authority.
+    #: Same number, spelled alike, of the same authority.
     document: Hashable
     #: Same party.
     subject: Hashable
@@ -57,9 +57,10 @@ def key_of(row: Row, place: int, standard: Standard) -> Key:
         identity=identity(row, standard),
         content=content(row, standard),
         near=_JOIN.join([subject, *map(str, near)]) if all(near) else None,
-        document=_number(row, standard)
-        + _JOIN
-        + (row.get(standard.roles["authority_code"]) or ""),
+        document=tuple(
+            row.get(standard.roles[role])
+            for role in ("document_number", "authority_code")
+        ),
         subject=subject,
     )
 
@@ -108,49 +109,60 @@ def _near_codes(standard: Standard) -> list[str]:
     return [standard.roles[role] for role in wanted]
 
 
-def key_columns(standard: Standard) -> list[pl.Expr]:
-    """Take the keys of every row as 64-bit hashes.
+def trace_columns(standard: Standard) -> list[pl.Expr]:
+    """Take what is remembered of every row to find repeats, as 64-bit hashes.
+
+    The number stays text: its key costs more than all the rest, and is needed only for
+    rows that agree with another in everything else that names the record.
 
     Args:
         standard: Says which fields make the identity.
 
     Returns:
-        Expressions over a frame in normal form: identity, content, near, document,
-        subject; UInt64, near null where it is not asked.
+        Expressions over a frame in normal form: `others` (identity without the number),
+        `content` (every field but the number), `near` (null where it is not asked),
+        `document`, `subject`: UInt64; `number`: String.
     """
+    import polars as pl
+
+    roles = standard.roles
+    number = pl.col(roles["document_number"])
+    # One seed a field: a hash that several traces need is taken once.
+    hashes = {
+        field.code: pl.col(field.code).hash(seed)
+        for seed, field in enumerate(standard.fields, 1)
+    }
+    subject = _subject_column(standard).hash(0)
+    authority = hashes[roles["authority_code"]]
+    named = [code for code in standard.identity if code != roles["document_number"]]
+    near = _near_codes(standard)
+    complete = pl.all_horizontal(pl.col(code).is_not_null() for code in near)
+    together = [subject, *(hashes[code] for code in near)]
+    others = [subject if code == SUBJECT else hashes[code] for code in named]
+    content = [
+        each for code, each in hashes.items() if code != roles["document_number"]
+    ]
+    return [
+        reduce(xor, others).alias("others"),
+        reduce(xor, content).alias("content"),
+        pl.when(complete).then(reduce(xor, together)).alias("near"),
+        (hashes[roles["document_number"]] ^ authority).alias("document"),
+        subject.alias("subject"),
+        number.fill_null("").alias("number"),
+    ]
+
+
+def _subject_column(standard: Standard) -> pl.Expr:
     import polars as pl
 
     roles = standard.roles
     code = pl.col(roles["code"])
     document = pl.col(roles["person_document"])
     kind = pl.col(roles["person_document_kind"]).fill_null("")
-    subject = (
+    return (
         pl.when(code.is_not_null() & (code != PLACEHOLDER))
         .then(code)
         .when(document.is_not_null())
         .then(kind + ":" + document)
         .otherwise(pl.col(roles["name"]).fill_null(""))
     )
-    number = document_number.key_columns(pl.col(roles["document_number"]))
-    parts = {SUBJECT: subject, roles["document_number"]: number.fill_null("")}
-    near = [pl.col(code) for code in _near_codes(standard)]
-    complete = pl.all_horizontal(each.is_not_null() for each in near)
-    return [
-        _hash(
-            parts[code] if code in parts else pl.col(code).fill_null("")
-            for code in standard.identity
-        ).alias("identity"),
-        _hash(
-            parts.get(field.code, pl.col(field.code).fill_null(""))
-            for field in standard.fields
-        ).alias("content"),
-        pl.when(complete).then(_hash([subject, *near])).alias("near"),
-        _hash([number, pl.col(roles["authority_code"])]).alias("document"),
-        subject.hash().alias("subject"),
-    ]
-
-
-def _hash(parts: Iterable[pl.Expr]) -> pl.Expr:
-    """Hash several texts into one; a seed of its own keeps each in its place."""
-    hashes = (each.hash(seed) for seed, each in enumerate(parts, 1))
-    return reduce(xor, hashes)

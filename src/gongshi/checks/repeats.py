@@ -6,8 +6,9 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gongshi.checks.identity import Key, key_columns
+from gongshi.checks.identity import Key, trace_columns
 from gongshi.checks.plan import Plan
+from gongshi.identifiers import document_number
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,64 +61,75 @@ def hits(
 class Repeats:
     """Finds repeats slice by slice in a file of any length.
 
-    It needs state: the hashes of all rows so far, 48 bytes a row. A slice's candidates
-    are few; they go through the same kinds as single rows do.
+    It needs state: a trace of all rows so far, about 100 bytes each. The candidates of
+    a slice are few; they go through the same kinds as single rows do.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._seen: list[pl.DataFrame] = []
 
-    def feed(self, frame: pl.DataFrame, places: pl.Series) -> list[Hit]:
+    def feed(self, frame: pl.DataFrame, first: int, clean: pl.Series) -> list[Hit]:
         """Take the next slice.
 
         Args:
-            frame: In normal form; only rows that break no rule that returns them.
-            places: Position of each of its rows in the file, ascending.
+            frame: In normal form.
+            first: Position of its first row in the file.
+            clean: Boolean, which of its rows break no rule that returns them; the
+                others are not compared.
 
         Returns:
             What its rows break, compared with each other and all rows before.
         """
         import polars as pl
 
-        keys = frame.select(places.alias("place"), *key_columns(self._plan.standard))
-        chosen = [self._repeated(keys, name) for name in ("identity", "near")]
-        chosen.append(self._crowded(keys))
-        self._seen.append(keys)
-        rows = pl.concat(chosen).unique(subset="place").sort("place")
-        start = keys["place"][0] if keys.height else 0
-        found = hits([Key(*row) for row in rows.iter_rows()], self._plan)
-        return [hit for hit in found if hit.place >= start]
+        places = pl.int_range(first, first + frame.height, dtype=pl.UInt64, eager=True)
+        traces = frame.select(
+            places.alias("place"), *trace_columns(self._plan.standard)
+        ).filter(clean)
+        chosen = [self._repeated(traces, name) for name in ("others", "near")]
+        chosen.append(self._crowded(traces))
+        self._seen.append(traces)
+        found = hits(_keys(pl.concat(chosen)), self._plan)
+        return [hit for hit in found if hit.place >= first]
 
-    def _repeated(self, keys: pl.DataFrame, name: str) -> pl.DataFrame:
-        """Choose the rows whose key stands twice, with the earlier ones they repeat."""
+    def _repeated(self, traces: pl.DataFrame, name: str) -> pl.DataFrame:
+        """Choose the rows whose trace stands twice, with the earlier ones."""
         import polars as pl
 
-        asked = keys.filter(pl.col(name).is_not_null())
+        asked = traces.filter(pl.col(name).is_not_null())
         inside = asked.filter(pl.col(name).is_duplicated())
         earlier = [
             part.filter(pl.col(name).is_in(asked[name].implode()))
             for part in self._seen
         ]
-        matched = pl.concat([*earlier, keys.clear()])
+        matched = pl.concat([*earlier, traces.clear()])
         again = asked.filter(pl.col(name).is_in(matched[name].implode()))
         return pl.concat([inside, matched, again])
 
-    def _crowded(self, keys: pl.DataFrame) -> pl.DataFrame:
+    def _crowded(self, traces: pl.DataFrame) -> pl.DataFrame:
         """Choose all rows of the numbers that very many parties share."""
         import polars as pl
 
         limits = [check.parameters.get("parties") for check in self._plan.across]
         least = min((each for each in limits if isinstance(each, int)), default=None)
         if least is None:
-            return keys.clear()
-        parts = [*self._seen, keys]
-        counts = (
-            pl.concat(part["document"].value_counts(name="rows") for part in parts)
-            .group_by("document")
-            .agg(pl.col("rows").sum())
-        )
-        crowded = counts.filter(pl.col("rows") > least)["document"].implode()
-        return pl.concat(
-            part.filter(pl.col("document").is_in(crowded)) for part in parts
-        )
+            return traces.clear()
+        shared = self._repeated(traces, "document").unique(subset="place")
+        counts = shared.group_by("document").len()
+        crowded = counts.filter(pl.col("len") > least)["document"].implode()
+        return shared.filter(pl.col("document").is_in(crowded))
+
+
+def _keys(traces: pl.DataFrame) -> list[Key]:
+    """Make keys of the chosen rows, in file order; now their numbers are read."""
+    import polars as pl
+
+    rows = traces.unique(subset="place").sort("place")
+    number = document_number.key_columns(pl.col("number"))
+    return [
+        Key(place, (others, key), content, near, document, subject)
+        for place, others, key, content, near, document, subject in rows.select(
+            "place", "others", number, "content", "near", "document", "subject"
+        ).iter_rows()
+    ]

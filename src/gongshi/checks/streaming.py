@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gongshi.checks.by_column import Failures, failures, normalise_frame
+from gongshi.checks.by_slice import Failures, Slice, check_slice
 from gongshi.checks.cells import Surroundings
 from gongshi.checks.outcomes import BY_SEVERITY, OUTCOMES
 from gongshi.checks.plan import Plan
@@ -16,6 +17,10 @@ from gongshi.checks.repeats import Hit, Repeats
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
+
+
+#: Slices that are checked side by side.
+AT_ONCE = 2
 
 
 @dataclass
@@ -44,32 +49,43 @@ class Stream:
         self._before = 0
         self._ranks = _ranks(plan)
 
-    def annotate(self, raw: pl.DataFrame) -> pl.DataFrame:
-        """Check the next slice.
+    def annotate(self, raws: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """Check slices as they come.
 
         Args:
-            raw: String columns named by field code, others are carried along.
+            raws: Slices of the file, in order: String columns named by field code,
+                others are carried along.
 
         Returns:
-            Same rows and order, in normal form, and two columns more: `outcome` and
-            `rules` (labels joined with ";", null where no rule is broken).
+            The same rows in the same order, in normal form, with `outcome` and `rules`
+            (labels joined with ";", null where no rule is broken).
         """
-        import numpy as np
+        # Rows are checked two slices at a time; most of it is long calls into polars
+        # and numpy, which let go of the interpreter. Only repeats need the order.
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            waiting: deque[Future[Slice]] = deque()
+            for raw in raws:
+                waiting.append(
+                    pool.submit(check_slice, raw, self._plan, self._surroundings)
+                )
+                if len(waiting) > AT_ONCE:
+                    yield self._finish(waiting.popleft().result())
+            while waiting:
+                yield self._finish(waiting.popleft().result())
+
+    def _finish(self, checked: Slice) -> pl.DataFrame:
+        """Compare a slice with all before it, and write down what became of its rows."""
         import polars as pl
 
-        frame = normalise_frame(raw, self._plan.standard)
-        found = failures(frame, self._plan, self._surroundings)
-        rank = self._rank(found, frame.height)
-        places = np.flatnonzero(rank > 0)
-        clean = frame if len(places) == frame.height else frame[places]
-        hits = self._repeats.feed(
-            clean, pl.Series(places + self._before, dtype=pl.UInt64)
-        )
+        frame, found = checked.frame, checked.failures
+        clean = pl.Series(self._rank(found, frame.height) > 0)
+        hits = self._repeats.feed(frame, self._before, clean)
         found = _joined(found, hits, self._before)
         rank = self._rank(found, frame.height)
         self._before += frame.height
         self._count(found, rank)
-        return frame.with_columns(
+        shown = [name for name in frame.columns if "@" not in name]
+        return frame.select(shown).with_columns(
             pl.Series("outcome", rank, dtype=pl.UInt8).replace_strict(
                 dict(enumerate(_BY_RANK)), return_dtype=pl.String
             ),
@@ -146,9 +162,3 @@ def counted(tally: Tally) -> dict[str, int]:
     return {"received": tally.received} | {
         outcome: tally.outcomes[outcome] for outcome in OUTCOMES
     }
-
-
-def slices(frames: Iterator[pl.DataFrame], stream: Stream) -> Iterator[pl.DataFrame]:
-    """Annotate slices as they come."""
-    for frame in frames:
-        yield stream.annotate(frame)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 #: Findings that people see; the others are in the returned workbook and in JSON.
 _SHOWN = 20
-_ANNOTATE = "gongshi.actions.annotate"
 _OUTCOMES = ("accepted", "faulty", "duplicate", "pending", "excluded")
 
 
@@ -69,18 +66,16 @@ def _refuse(file: Path, out: Path | None) -> None:
 
 def _annotate(file: Path, out: Path, category: str, on: date, shape: str) -> int:
     """Write all rows with their results; gives the exit code."""
-    if find_spec(_ANNOTATE) is None:
-        raise UsageError("out", "还不能写出 .parquet，请写成 .xlsx。")
+    from gongshi.actions.annotate import annotate
     from gongshi.checks.cells import Surroundings
+    from gongshi.checks.streaming import counted
     from gongshi.policy.standards import load_standard
 
-    counts = import_module(_ANNOTATE).annotate(
-        file, out, load_standard(category, on), Surroundings(on=on)
+    named = counted(
+        annotate(file, out, load_standard(category, on), Surroundings(on=on))
     )
-    named = counts if isinstance(counts, Mapping) else counts.named()
     if shape == "json":
-        shown = {each: named[each] for each in ("received", *_OUTCOMES)}
-        show_json({"file": {"name": file.name, "out": str(out)}, "counts": shown})
+        show_json({"file": {"name": file.name, "out": str(out)}, "counts": named})
     else:
         click.echo(_counted(named))
         click.echo(f"每行的结果：{out}")

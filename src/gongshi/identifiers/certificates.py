@@ -115,7 +115,12 @@ def are_valid(pairs: pl.Series) -> pl.Series:
 
     kinds, numbers = pairs.struct.field("kind"), pairs.struct.field("number")
     good = np.ones(len(numbers), np.bool_)
-    named = [(kinds == kind, expected) for kind, expected in SHAPES.items()]
+    present = set(kinds.unique())
+    named = [
+        (kinds == kind, expected)
+        for kind, expected in SHAPES.items()
+        if kind in present
+    ]
     for chosen, expected in [*named, (kinds.str.starts_with(OTHER), _FREE)]:
         chosen = chosen.fill_null(False)
         good[chosen.to_numpy()] = _fit(expected, numbers.filter(chosen))

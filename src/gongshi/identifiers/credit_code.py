@@ -119,12 +119,14 @@ def are_valid(codes: pl.Series) -> pl.Series:
     import numpy as np
 
     fits, table = fixed_width.split(codes, 18)
-    values = fixed_width.look_up(ALPHABET)[table]
-    # The eighteenth value weighs 1: a code holds when the sum is a multiple of 31.
-    totals = values @ np.array([*WEIGHTS, 1], np.float32)
-    is_shaped = (values >= 0).all(axis=1) & (values[:, 2:8] < 10).all(axis=1)
+    first17 = fixed_width.weigh(table, WEIGHTS, ALPHABET)
+    last = fixed_width.weigh(table[:, 17:], [1], ALPHABET)
+    region = fixed_width.weigh(table[:, 2:8], [1] * 6, ALPHABET[:10])
+    # The last value weighs 1: a code holds when the sum is a multiple of 31.
+    totals = first17 + last
+    is_shaped = (totals < fixed_width.ILLEGAL) & (region < fixed_width.ILLEGAL)
     good = np.zeros(len(codes), np.bool_)
-    good[fits] = is_shaped & (totals % 31 == 0) & (totals > values[:, 17])
+    good[fits] = is_shaped & (totals % 31 == 0) & (first17 > 0)
     return fixed_width.verdicts(codes, good)
 
 

@@ -44,6 +44,10 @@ _PLAIN = (
 )
 _PUNCTUATION = "[()（）\\[\\]〔〕【】]"
 
+#: The standard spelling: surely a number, and nearly its own key. Most numbers have it,
+#: so columns ask for it first.
+STANDARD: Final = r"^[\x{4e00}-\x{9fff}]{1,40}〔(?:19|20)[0-9]{2}〕第?[0-9]{1,18}号$"
+
 
 @dataclass(frozen=True)
 class DocumentNumber:
@@ -195,6 +199,25 @@ def _parse_series(texts: pl.Series) -> pl.Series:
 
 
 def _key_series(texts: pl.Series) -> pl.Series:
+    standard = texts.str.contains(STANDARD).fill_null(value=False)
+    if standard.all():
+        return _standard_keys(texts)
+    rest = (~standard).arg_true()
+    keys = _standard_keys(texts.set(~standard, None))
+    return keys.scatter(rest, _other_keys(texts.gather(rest)))
+
+
+def _standard_keys(texts: pl.Series) -> pl.Series:
+    """Write the keys of numbers in the standard spelling: 第, zeros and 号 go."""
+    bare = texts.str.replace("〕第", "〕", literal=True).str.strip_suffix("号")
+    padded = bare.str.contains("〕0", literal=True).fill_null(value=False)
+    if not padded.any():
+        return bare
+    unpadded = bare.filter(padded).str.replace("〕0+([0-9])", "〕${1}")
+    return bare.scatter(padded.arg_true(), unpadded)
+
+
+def _other_keys(texts: pl.Series) -> pl.Series:
     import polars as pl
 
     parts = _plain(texts)

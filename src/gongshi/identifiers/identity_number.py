@@ -25,6 +25,7 @@ CHECKS: Final = "10X98765432"
 #: Abolished counties stay on living people's cards, so nothing finer is refused.
 PREFIXES: Final = divisions.PROVINCES | {"83"}
 
+_DIGITS = "0123456789"
 _EARLIEST_YEAR = 1850
 # Eighteen years, added to a day written YYYYMMDD.
 _ADULT_SPAN = 18 * 10000
@@ -118,8 +119,8 @@ def are_valid(numbers: pl.Series, prefixes: frozenset[str] = PREFIXES) -> pl.Ser
     allowed[[int(prefix) for prefix in prefixes]] = True
     for width in (15, 18):
         fits, table = fixed_width.split(numbers, width)
-        head = _digits(table[:, :2])
-        placed = allowed[np.clip(head @ np.array([10, 1], np.int32), 0, 99)]
+        head = fixed_width.weigh(table, [10, 1], _DIGITS)
+        placed = allowed[np.minimum(head, 99)]
         good[fits] = placed & (_births(table) > 0) & _are_checked(table)
     return fixed_width.verdicts(numbers, good)
 
@@ -173,25 +174,22 @@ def _as_digits(date: datetime.date) -> int:
     return date.year * 10000 + date.month * 100 + date.day
 
 
-def _digits(table: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
-    import numpy as np
-
-    return table.astype(np.int32) - ord("0")
-
-
 def _births(table: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
     """Read YYYYMMDD from rows of 15 or 18 bytes; 0 where impossible."""
     import numpy as np
 
     is_old = table.shape[1] == 15
-    digits = _digits(table[:, :15] if is_old else table[:, :17])
-    is_digits = ((digits >= 0) & (digits <= 9)).all(axis=1)
-    span = digits[:, 6:12] if is_old else digits[:, 6:14]
-    value = span @ (10 ** np.arange(span.shape[1], dtype=np.int32)[::-1])
+    width = 6 if is_old else 8
+    tens = [10**place for place in reversed(range(width))]
+    value = fixed_width.weigh(table[:, 6:], tens, _DIGITS)
     value = value + 19000000 if is_old else value
-    is_shaped = is_digits if is_old else is_digits & _is_last(table[:, 17])
-    good: npt.NDArray[np.int32] = np.where(is_shaped & _are_real(value), value, 0)
-    return good.astype(np.int32)
+    digits = fixed_width.weigh(table, [1] * (15 if is_old else 17), _DIGITS)
+    is_shaped = digits < fixed_width.ILLEGAL
+    if not is_old:
+        is_shaped &= _is_last(table[:, 17])
+    value = np.where(is_shaped, value, 0)
+    good: npt.NDArray[np.int32] = np.where(_are_real(value), value, 0)
+    return good
 
 
 def _is_last(last: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
@@ -219,8 +217,7 @@ def _are_checked(table: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 
     if table.shape[1] == 15:
         return np.ones(len(table), np.bool_)
-    values = fixed_width.look_up("0123456789")[table[:, :17]]
-    totals = (values @ np.array(WEIGHTS, np.float32)).astype(np.int16)
+    totals = fixed_width.weigh(table, WEIGHTS, _DIGITS)
     checks = np.frombuffer(CHECKS.encode(), np.uint8)
     checked: npt.NDArray[np.bool_] = checks[totals % 11] == table[:, 17]
     return checked

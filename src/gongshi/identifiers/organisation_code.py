@@ -78,11 +78,9 @@ def are_valid(codes: pl.Series) -> pl.Series:
     import numpy as np
 
     fits, table = fixed_width.split(codes, 9)
-    values = fixed_width.look_up(ALPHABET)[table[:, :8]]
-    totals = (values @ np.array(WEIGHTS, np.float32)).astype(np.int16)
+    totals = fixed_width.weigh(table, WEIGHTS, ALPHABET)
     checks = np.frombuffer(CHECKS.encode(), np.uint8)
+    is_shaped = (totals > 0) & (totals < fixed_width.ILLEGAL)
     good = np.zeros(len(codes), np.bool_)
-    good[fits] = (
-        (values >= 0).all(axis=1) & (checks[totals % 11] == table[:, 8]) & (totals > 0)
-    )
+    good[fits] = is_shaped & (checks[totals % 11] == table[:, 8])
     return fixed_width.verdicts(codes, good)

@@ -7,6 +7,7 @@ have 13 digits and no check; old local ones carry Chinese (企合粤深总字第
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from gongshi.identifiers import fixed_width
@@ -86,11 +87,27 @@ def are_valid(numbers: pl.Series) -> pl.Series:
 def _are_checked(table: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     import numpy as np
 
-    digits = table.astype(np.int16) - ord("0")
-    is_digits = ((digits >= 0) & (digits <= 9)).all(axis=1)
-    product = np.full(len(digits), 10, np.int16)
+    follows, expected = _steps()
+    product = np.full(len(table), 10, np.uint8)
     for place in range(14):
-        rest = (product + digits[:, place]) % 10
-        product = np.where(rest == 0, 10, rest) * 2 % 11
-    checked: npt.NDArray[np.bool_] = (11 - product) % 10 == digits[:, 14]
-    return checked & is_digits
+        product = follows[product, table[:, place]]
+    checked: npt.NDArray[np.bool_] = expected[product] == table[:, 14]
+    return checked
+
+
+@cache
+def _steps() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Lay out one step of the sum, and the last digit that each sum asks for.
+
+    Returns:
+        (product, byte) → next product, 0 once a byte was no digit; product → byte.
+    """
+    import numpy as np
+
+    follows = np.zeros((11, 256), np.uint8)
+    for product in range(1, 11):
+        for digit in range(10):
+            rest = (product + digit) % 10 or 10
+            follows[product, ord("0") + digit] = rest * 2 % 11
+    expected = [0, *(ord("0") + (11 - product) % 10 for product in range(1, 11))]
+    return follows, np.array(expected, np.uint8)

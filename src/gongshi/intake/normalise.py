@@ -30,6 +30,8 @@ _DATE = re.compile(
     r"(?:[ T]00:00(?::00(?:\.0+)?)?)?"
 )
 _COMPACT_DATE = re.compile(r"([1-9][0-9]{3})([0-9]{2})([0-9]{2})")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?:万?元)?")
+_IN_WAN = re.compile("(?:万元)+$")
 _SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.0+)?")
 #: Excel counts days from here (its own 1900 is no leap year).
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -42,13 +44,14 @@ def _name(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
-    return _SPACES.sub("", text).replace("-", "").upper()
+    text = _number(text).replace("-", "").upper()
+    return unicodedata.normalize("NFKC", text)
 
 
 def _number(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
-    return _SPACES.sub("", text)
+    # Again, since an accent may now stand beside a letter.
+    return unicodedata.normalize("NFKC", _SPACES.sub("", text))
 
 
 def _title(text: str) -> str:
@@ -83,8 +86,11 @@ def _real(year: int, month: int, day: int) -> date | None:
 
 
 def _amount(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
-    return re.sub(r"(?<=[0-9]),(?=[0-9]{3})|万元$", "", _SPACES.sub("", text))
+    text = _number(text)
+    # Only whole groups of three: 12,0000 may mean anything and stays to be questioned.
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
+    return _IN_WAN.sub("", text)
 
 
 #: Form → its normal form, for one text.
@@ -102,7 +108,7 @@ _NORMAL: dict[str, Callable[[str], str]] = {
 # Anything outside these is looked at; all of these are their own NFKC.
 _PLAIN = "〇〔〕【】《》“”‘’、。—·一-鿿㐀-䶿"
 #: Form → what a text that is not yet in normal form must contain somewhere.
-_ODD = {
+ODD = {
     "name": rf"[^!-'*-~（）{_PLAIN} ]|^ | $|  ",
     "number": rf"[^!-~{_PLAIN}]",
     "choice": rf"[^!-~{_PLAIN}]",
@@ -114,6 +120,7 @@ _ODD = {
     "date": r"[^0-9-]|^.{0,9}$|^.{11,}$",
     "amount": r"[^0-9.]",
 }  # fmt: skip
+ODD = {form: f"{pattern}|^$" for form, pattern in ODD.items()}
 
 
 def normalise(text: str | None, form: str) -> str | None:
@@ -156,7 +163,7 @@ def normalise_column(texts: pl.Series, form: str) -> pl.Series:
     if form == "name":
         # The commonest difference, and the last step of the form: done first and cheap.
         texts = texts.str.replace_many(["(", ")"], ["（", "）"])
-    return mapped(texts, texts.str.contains(_ODD[form]) | (texts == ""), form)
+    return mapped(texts, texts.str.contains(ODD[form]), form)
 
 
 def mapped(texts: pl.Series, odd: pl.Series, form: str) -> pl.Series:

@@ -86,7 +86,10 @@ class _Entering:
         self.known = known_records(self.standard.key, self.identities, self.standard)
         self.checked = self._against_ledger()
         self.replaced = replaced_entries(
-            self.arrival.file, self.checked, self.identities
+            self.arrival.file,
+            self.checked,
+            self.identities,
+            reporter=self.arrival.reporter,
         )
         entries = list(self._entries())
         counts = self._counts(entries)

@@ -1,15 +1,30 @@
 """Which returned rows the rows of a new file put right."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from gongshi.checks import Checked
 from gongshi.intake import Batch as File
+from gongshi.ledger.facts import heads
 from gongshi.ledger.known import entry_id, faulty_entries, unmended
-from gongshi.ledger.models import ROWS_A_BATCH, Batch, Entry
+from gongshi.ledger.models import Batch, Entry, Unit
+
+#: Values asked for in one query; SQLite takes 32 766 of them.
+_SLICE = 10_000
+#: Below `ROWS_A_BATCH`.
+_ROW_NUMBER = re.compile("[0-9]{1,7}")
+_T = TypeVar("_T", int, str)
 
 
 def replaced_entries(
-    file: File, checked: Checked, identities: Sequence[str]
+    file: File,
+    checked: Checked,
+    identities: Sequence[str],
+    *,
+    reporter: Unit | None = None,
 ) -> dict[int, tuple[int, int | None]]:
     """Find for each row the returned row that it puts right, or tries to.
 
@@ -20,6 +35,7 @@ def replaced_entries(
         file: As read.
         checked: Its rows and outcomes; duplicates replace nothing.
         identities: Hash of each row's identity.
+        reporter: The unit that files; rows of other units are none of its business.
 
     Returns:
         Position of the row → id and unit of the entry; each entry at most once.
@@ -27,15 +43,41 @@ def replaced_entries(
     category = checked.standard.key
     referred = _referred(file, category)
     waiting = faulty_entries(category, identities)
-    found: dict[int, int] = {}
+    units = _units({*referred.values(), *waiting.values()})
+    may_mend = _permission(reporter)
+    found: dict[int, tuple[int, int | None]] = {}
+    taken: set[int] = set()
     for place, outcome in enumerate(checked.outcomes):
-        target = referred.get(place) or waiting.get(identities[place])
-        if outcome != "duplicate" and target and target not in found.values():
-            found[place] = target
-    units = dict(
-        Entry.objects.filter(pk__in=found.values()).values_list("pk", "unit_id")
+        if outcome == "duplicate":
+            continue
+        for target in (referred.get(place), waiting.get(identities[place])):
+            if target is None or target in taken:
+                continue
+            if may_mend(units[target]):
+                taken.add(target)
+                found[place] = target, units[target]
+                break
+    return found
+
+
+def _units(targets: Iterable[int]) -> dict[int, int | None]:
+    return dict(
+        pair
+        for part in _slices(targets)
+        for pair in Entry.objects.filter(pk__in=part).values_list("pk", "unit_id")
     )
-    return {place: (target, units[target]) for place, target in found.items()}
+
+
+def _permission(reporter: Unit | None) -> Callable[[int | None], bool]:
+    """Say whose returned rows a unit may mend: its own tree's, and those of nobody.
+
+    A row of nobody is one whose unit could not be told, which may be its very fault.
+    """
+    if reporter is None:
+        return lambda _: True
+    tops = heads()
+    own = tops[reporter.pk]
+    return lambda unit: unit is None or tops[unit] == own
 
 
 def _referred(file: File, category: str) -> dict[int, int]:
@@ -43,19 +85,13 @@ def _referred(file: File, category: str) -> dict[int, int]:
     column = file.reference_column
     if column is None:
         return {}
-    texts = [row[column] or "" for row in file.tuples()]
-    numbers = {text.rpartition("-")[0] for text in texts}
-    batches = dict(
-        Batch.objects.filter(number__in=numbers, category=category).values_list(
-            "number", "pk"
-        )
-    )
+    texts = [(row[column] or "").strip().upper() for row in file.tuples()]
+    pairs = [text.rpartition("-")[::2] for text in texts]
+    batches = _batches({number for number, _ in pairs}, category)
     wanted = {
         place: entry_id(batches[number], int(row))
-        for place, (number, _, row) in enumerate(
-            text.strip().rpartition("-") for text in texts
-        )
-        if number in batches and row.isdecimal() and int(row) < ROWS_A_BATCH
+        for place, (number, row) in enumerate(pairs)
+        if number in batches and _ROW_NUMBER.fullmatch(row)
     }
     latest = _latest_attempts(set(wanted.values()))
     return {
@@ -63,19 +99,39 @@ def _referred(file: File, category: str) -> dict[int, int]:
     }
 
 
+def _batches(numbers: Iterable[str], category: str) -> dict[str, int]:
+    """Find the batches of a category by their number."""
+    return dict(
+        pair
+        for part in _slices(numbers)
+        for pair in Batch.objects.filter(
+            number__in=part, category=category
+        ).values_list("number", "pk")
+    )
+
+
 def _latest_attempts(targets: set[int]) -> dict[int, int]:
     """Follow returned rows to their latest attempt that is still not mended."""
     current: Mapping[int, int] = {target: target for target in targets}
-    while True:
-        later = dict(
-            Entry.objects.filter(
-                replaces__in=set(current.values()), outcome="faulty"
-            ).values_list("replaces_id", "pk")
-        )
-        if not later:
-            break
+    while later := dict(_pairs(_attempts(), "replaces", current.values())):
         current = {start: later.get(now, now) for start, now in current.items()}
-    waiting = set(
-        unmended().filter(pk__in=set(current.values())).values_list("pk", flat=True)
-    )
+    waiting = dict(_pairs(unmended(), "pk", current.values()))
     return {start: now for start, now in current.items() if now in waiting}
+
+
+def _attempts() -> QuerySet[Entry]:
+    return Entry.objects.filter(outcome="faulty")
+
+
+def _pairs(
+    entries: QuerySet[Entry], key: str, values: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Give key and id of the entries whose key is one of the values."""
+    for part in _slices(values):
+        yield from entries.filter(**{f"{key}__in": part}).values_list(key, "pk")
+
+
+def _slices(values: Iterable[_T]) -> Iterator[list[_T]]:
+    ordered = sorted(set(values))
+    for start in range(0, len(ordered), _SLICE):
+        yield ordered[start : start + _SLICE]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import (
-    BooleanField,
-    Case,
     Count,
     Exists,
     Max,
@@ -18,8 +16,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Value,
-    When,
     Window,
 )
 from django.db.models.functions import RowNumber
@@ -46,8 +42,7 @@ _LISTED = (
 EXAMPLES = 10
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """What one unit filed at one moment, as counted in its period."""
 
     received_at: datetime
@@ -81,32 +76,72 @@ class Page:
 def latest_period() -> Period | None:
     """Find the latest month in which rows arrived; None while there are none."""
     last = Batch.objects.filter(received__gt=0).order_by("-received_at").first()
-    return last and month(f"{local_day(last.received_at):%Y-%m}")
-
-
-def begun_at() -> datetime | None:
-    """Find the moment of the first batch."""
-    return Batch.objects.aggregate(first=Min("received_at"))["first"]
+    return last and _month_of(last.received_at)
 
 
 def tallies(since: datetime, before: datetime) -> list[Tally]:
     """Count what each unit filed at each moment of a period.
 
-    All rows of a batch arrive at one moment, so this is a short list however many rows
-    there are, and days, units and totals are sums of it.
+    The counts are those of `facts.standing`. All rows of a batch arrive at one moment,
+    so this is a short list however many rows there are, and days, units and totals are
+    sums of it.
     """
-    later = Entry.objects.filter(replaces=OuterRef("pk"))
-    mended = Case(
-        When(outcome="faulty", then=Exists(later)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
-    entries = standing(since, before).annotate(mended=mended)
-    counted = counts_by(entries, "received_at", "unit_id", "mended")
+    inside = Entry.objects.filter(received_at__gte=since, received_at__lt=before)
+    counted = _counted(inside, "received_at", "unit_id")
+    elsewhere: dict[tuple[object, ...], int] = {}
+    for returned_at, unit_id, mended_at, rows in _mended(since, before):
+        key = returned_at, unit_id
+        if since <= mended_at < before:
+            counted[key] = counted[key] + Counts(faulty=-rows)
+        else:
+            elsewhere[key] = elsewhere.get(key, 0) + rows
     return [
-        Tally(at, unit_id, counts, counts.faulty if is_mended else 0)
-        for (at, unit_id, is_mended), counts in counted.items()
+        Tally(at, unit_id, counts, elsewhere.get((at, unit_id), 0))
+        for (at, unit_id), counts in counted.items()
     ]
+
+
+def _counted(entries: QuerySet[Entry], *keys: str) -> dict[tuple[Any, ...], Counts]:
+    """Count as `facts.counts_by` does, in two steps.
+
+    How many rows there are an index tells alone; only the few that are not simply
+    correct and in time have to be looked at.
+    """
+    plain = entries.order_by().values_list(*keys).annotate(rows=Count("*"))
+    found = {tuple(key): {"accepted": rows} for *key, rows in plain}
+    unusual = entries.exclude(outcome="accepted", late=False, exempt="").order_by()
+    grouped = unusual.values_list(*keys, "outcome", "late", "exempt")
+    for *key, outcome, late, exempt, rows in grouped.annotate(rows=Count("*")):
+        counts = found[tuple(key)]
+        counts["accepted"] -= rows
+        named = [outcome, *(["late"] if late else []), *(["exempt"] if exempt else [])]
+        for name in named:
+            counts[name] = counts.get(name, 0) + rows
+    return {key: Counts(**counts) for key, counts in found.items()}
+
+
+def _mended(
+    since: datetime, before: datetime
+) -> Iterable[tuple[datetime, int | None, datetime, int]]:
+    """List the returned rows of a period that were mended, whenever that was.
+
+    Returns:
+        When they came, of which unit, when their mended rows came, how many.
+    """
+    ids = Batch.objects.filter(received_at__gte=since, received_at__lt=before)
+    span = ids.aggregate(first=Min("pk"), last=Max("pk"))
+    if span["first"] is None:
+        return []
+    # Ids of entries begin with their batch, so this is a stretch of an index.
+    pairs = Entry.objects.filter(
+        replaces__gte=span["first"] * ROWS_A_BATCH,
+        replaces__lt=(span["last"] + 1) * ROWS_A_BATCH,
+        replaces__received_at__gte=since,
+        replaces__received_at__lt=before,
+    )
+    keys = ("replaces__received_at", "replaces__unit_id", "received_at")
+    rows = Count("replaces", distinct=True)
+    return list(pairs.order_by().values_list(*keys).annotate(rows=rows))
 
 
 def last_filed(since: datetime, before: datetime) -> dict[int, datetime]:
@@ -144,24 +179,25 @@ def counts_by_month(
         received_at__gte=since, received_at__lt=before, unit_id__in=unit_ids
     )
     summed = dict.fromkeys(periods, Counts())
-    for (at,), counts in counts_by(entries, "received_at").items():
-        period = month(f"{local_day(at):%Y-%m}")
+    months = {(each.first_day.year, each.first_day.month): each for each in periods}
+
+    def add(at: datetime, counts: Counts) -> None:
+        day = local_day(at)
+        period = months[day.year, day.month]
         summed[period] = summed[period] + counts
-    # A returned row that was mended in its own month leaves the count.
-    pairs = (
-        Entry.objects.filter(
-            replaces__in=entries.filter(outcome="faulty").values("pk"),
-            received_at__lt=before,
-        )
-        .order_by()
-        .values_list("replaces__received_at", "received_at")
-        .annotate(rows=Count("replaces", distinct=True))
-    )
-    for returned_at, mended_at, rows in pairs:
-        period = month(f"{local_day(returned_at):%Y-%m}")
-        if mended_at in period:
-            summed[period] = summed[period] + Counts(faulty=-rows)
+
+    for (at,), counts in _counted(entries, "received_at").items():
+        add(at, counts)
+    for returned_at, unit_id, mended_at, rows in _mended(since, before):
+        if unit_id in unit_ids and local_day(mended_at).replace(day=1) == local_day(
+            returned_at
+        ).replace(day=1):
+            add(returned_at, Counts(faulty=-rows))
     return summed
+
+
+def _month_of(at: datetime) -> Period:
+    return month(f"{local_day(at):%Y-%m}")
 
 
 def find_batch(number: str) -> Batch:
@@ -219,6 +255,22 @@ def waiting_rows(batch: Batch) -> Waiting:
     waiting = entries_of(batch).filter(~Exists(later), outcome="faulty")
     found = waiting.aggregate(rows=Count("pk"), due=Min("due_on"))
     return Waiting(found["rows"], found["due"])
+
+
+def standing_counts(batch: Batch, period: Period) -> Counts:
+    """Count the month of a batch's unit; of everybody when rows tell their own unit."""
+    found = (
+        each.counts
+        for each in tallies(period.start, period.end)
+        if batch.unit_id in (None, each.unit_id)
+    )
+    return sum(found, Counts())
+
+
+def standing_faulty(batch: Batch, period: Period) -> int:
+    """Count the returned rows of a batch that still count in its month."""
+    entries = standing(period.start, period.end).filter(_rows_of(batch))
+    return entries.filter(outcome="faulty").count()
 
 
 def batches(after: int | None, size: int) -> Page:

@@ -112,7 +112,8 @@ def draw_matters(
     places = decisions.unit_places
     drawn = (rng.random(len(decisions)) * counts[places]).astype(np.int64)
     flat: Places = np.array([place for each in own for place in each])
-    return flat[starts[places] + drawn]
+    chosen: Places = flat[starts[places] + drawn]
+    return chosen
 
 
 def working_days(first: date, last: date) -> list[date]:

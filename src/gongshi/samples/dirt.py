@@ -51,7 +51,8 @@ def soil(frame: pl.DataFrame, *, share: float = 0.05, seed: int) -> Soiled:
     chosen = _choose(rng, frame[spoilt], listed)
     clean = np.setdiff1d(np.arange(frame.height), spoilt)
     # There is nothing to copy before the first good row.
-    chosen[(spoilt < clean[:1].sum()) & _copying(listed)[chosen]] = _plain(listed)
+    first = clean[0] if len(clean) else frame.height
+    chosen[(spoilt < first) & _copying(listed)[chosen]] = _plain(listed)
     parts = [
         _spoil(rng, frame, fault, spoilt[chosen == place], clean)
         for place, fault in enumerate(listed)
@@ -83,7 +84,8 @@ def _choose(
         [np.broadcast_to(each.to_numpy(), rows.height) for each in possible]
     )
     ranks = np.where(able, rng.random(able.shape), -1)
-    return ranks.argmax(axis=1)
+    best: npt.NDArray[np.int64] = ranks.argmax(axis=1)
+    return best
 
 
 def _spoil(

@@ -80,7 +80,8 @@ def _different(rng: np.random.Generator, rows: int, digits: int) -> Digits:
 
     start = int(rng.integers(0, 10**digits))
     # Prime to 10, so the walk comes back only after every number was met.
-    return (start + np.arange(rows) * 61_803_399) % 10**digits
+    walked: Digits = (start + np.arange(rows) * 61_803_399) % 10**digits
+    return walked
 
 
 def _division() -> list[int]:
@@ -90,7 +91,8 @@ def _division() -> list[int]:
 def _digits(numbers: Digits, width: int) -> Digits:
     import numpy as np
 
-    return numbers[:, None] // 10 ** np.arange(width - 1, -1, -1) % 10
+    digits: Digits = numbers[:, None] // 10 ** np.arange(width - 1, -1, -1) % 10
+    return digits
 
 
 def _texts(values: Digits, alphabet: str) -> pl.Series:

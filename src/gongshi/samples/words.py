@@ -41,11 +41,6 @@ class Sentence:
     share: int
 
     @property
-    def fines(self) -> bool:
-        """Whether a fine is part of it."""
-        return "{fine}" in self.text
-
-    @property
     def confiscates(self) -> bool:
         """Whether gains or goods are taken."""
         return "没收" in self.kinds

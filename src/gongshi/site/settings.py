@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gongshi.desks.middleware.Manners",
 ]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -95,7 +96,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [Path(__file__).parent / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"builtins": ["gongshi.desks.templatetags.gongshi"]},
+        "OPTIONS": {
+            "builtins": ["gongshi.desks.templatetags.gongshi"],
+            "context_processors": ["django.template.context_processors.request"],
+        },
     }
 ]
 STATIC_URL = "static/"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongshi.identifiers import certificates
+from gongshi.identifiers import certificates, identity_number
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,6 +33,16 @@ def columns(cell: ColumnCell, *, type_field: str) -> pl.Expr:
     return pair.map_batches(
         certificates.are_valid, return_dtype=pl.Boolean, is_elementwise=True
     ).fill_null(True)
+
+
+def doubt(cell: ColumnCell, *, type_field: str) -> pl.Expr:
+    """Tell which rows may fail: all but good identity numbers, the usual case."""
+    import polars as pl
+
+    good = cell.text.map_batches(
+        identity_number.are_valid, return_dtype=pl.Boolean, is_elementwise=True
+    )
+    return ~(cell.other(type_field).text.is_in(list(certificates.CITIZENS)) & good)
 
 
 def explain(cell: ValueCell, *, type_field: str) -> dict[str, str]:

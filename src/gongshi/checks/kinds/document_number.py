@@ -34,3 +34,8 @@ def columns(cell: ColumnCell, *, unless_equal: str | None = None) -> pl.Expr:
     if unless_equal is not None:
         holds |= (cell.text == cell.other(unless_equal).text).fill_null(False)
     return holds
+
+
+def doubt(cell: ColumnCell, *, unless_equal: str | None = None) -> pl.Expr:
+    """Tell which rows may fail: those not in the standard spelling."""
+    return ~cell.text.str.contains(document_number.STANDARD)

@@ -41,3 +41,14 @@ def explain(cell: ValueCell, *, date_field: str) -> dict[str, str]:
     """Give the year in the number."""
     number = document_number.parse(cell.filled)
     return {"year": str(number.year) if number else ""}
+
+
+def doubt(cell: ColumnCell, *, date_field: str) -> pl.Expr:
+    """Tell which rows may fail: those not in the standard spelling of the date's year."""
+    import polars as pl
+
+    year = cell.other(date_field).date.dt.year().cast(pl.String)
+    of_the_year = cell.text.str.contains(
+        pl.concat_str(pl.lit("〔"), year, pl.lit("〕")), literal=True
+    )
+    return ~(cell.text.str.contains(document_number.STANDARD) & of_the_year)

@@ -28,5 +28,5 @@ def columns(cell: ColumnCell, *, width: int) -> pl.Expr:
 
 
 def doubt(cell: ColumnCell, *, width: int) -> pl.Expr:
-    """Tell which rows may fail: every character is at least 1 wide."""
-    return cell.text.str.len_chars() < width
+    """Tell which rows may fail: a character is at least half as wide as its bytes."""
+    return cell.text.str.len_bytes() < 2 * width

@@ -6,6 +6,7 @@ values = ["无", "暂无"]
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -23,3 +24,8 @@ def value(cell: ValueCell, *, values: Sequence[str]) -> bool:
 def columns(cell: ColumnCell, *, values: Sequence[str]) -> pl.Expr:
     """Tell for every row whether the value is none of these."""
     return ~cell.text.is_in(list(values))
+
+
+def suspect(*, values: Sequence[str]) -> str:
+    """Match whatever may fail."""
+    return f"^(?:{'|'.join(map(re.escape, values))})$"

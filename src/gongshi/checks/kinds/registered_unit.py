@@ -26,6 +26,8 @@ def columns(cell: ColumnCell, *, code_field: str) -> pl.Expr:
     """Tell for every row whether the name belongs to the code."""
     import polars as pl
 
+    if not cell.units:
+        return pl.lit(value=True)
     code = cell.other(code_field).text
     pairs = [f"{key}\t{name}" for key, names in cell.units.items() for name in names]
     unknown = ~code.is_in(list(cell.units)).fill_null(value=False)

@@ -30,11 +30,11 @@ def columns(returned: Returned) -> tuple[Column, ...]:
     """Lay out the columns of a returned sheet.
 
     Args:
-        returned: Its header and the fields that are wrong.
+        returned: Its header and the fields to mend.
 
     Returns:
         The unit's own columns in their order, notes of an earlier return left out; then
-        fields that are wrong because the file has no column for them.
+        fields to mend for which the file has no column.
     """
     head, standard = returned.head, returned.standard
     known = {field.code: field for field in standard.fields}

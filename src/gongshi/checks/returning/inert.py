@@ -41,7 +41,10 @@ def open_workbook(file: BytesIO, on: date, *, is_large: bool) -> Workbook:
 
 def put(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
     """Write a text into a cell; "" leaves it blank but keeps its look."""
-    sheet.write_string(row, column, clean(text)[:_MOST_CHARS], look)
+    if text:
+        sheet.write_string(row, column, clean(text)[:_MOST_CHARS], look)
+    else:
+        sheet.write_blank(row, column, None, look)
 
 
 def clean(text: str) -> str:

@@ -11,9 +11,10 @@ from gongshi.intake.batch import Row
 from gongshi.intake.headers import Head
 from gongshi.policy.standards import Standard
 
-#: Rows one workbook takes; more could be opened by nobody and not be read back. What is
-#: left over comes with the next return, once these are mended.
-MOST_ROWS = 200_000
+#: Rows one workbook takes; with more it could inflate beyond what `intake.guard` lets
+#: in when it comes back. What is left over comes with the next return, once these are
+#: mended.
+MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Returned:
     number: str | None
     #: Day of the return, Asia/Shanghai; written into the file's properties.
     on: date
-    #: Codes of all fields that the rows' findings are about.
+    #: Codes of the fields that must be mended in some row.
     fields: Collection[str]
     #: In file order, at most `MOST_ROWS`; gone through once.
     rows: Iterable[ReturnedRow]

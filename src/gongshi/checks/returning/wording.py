@@ -45,8 +45,9 @@ class Wording:
 
 def reasons(findings: Iterable[Finding], wording: Wording) -> str:
     """Say everything that is wrong with a row, numbered when it is several things."""
-    texts = [f"{wording.name(each)}：{wording.reason(each)}" for each in findings]
-    texts = list(dict.fromkeys(texts))
+    gravest_first = sorted(findings, key=lambda each: each.severity not in MUST)
+    told = (f"{wording.name(each)}：{wording.reason(each)}" for each in gravest_first)
+    texts = list(dict.fromkeys(told))
     if len(texts) == 1:
         return texts[0]
     return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
@@ -77,6 +78,8 @@ class Cause:
 
     first: Finding
     rows: int = 0
+    #: Row number of the latest of them, 0 before the first.
+    last: int = 0
     #: Row numbers in the received file, the first of them.
     examples: list[int] = field(default_factory=list)
     messages: set[str] = field(default_factory=set)
@@ -84,7 +87,8 @@ class Cause:
 
     def add(self, row_number: int, finding: Finding, advice: str) -> None:
         """Count one more row."""
-        if self.examples[-1:] != [row_number]:
+        if row_number != self.last:
+            self.last = row_number
             self.rows += 1
             if len(self.examples) < _MOST_EXAMPLES:
                 self.examples.append(row_number)

@@ -1,15 +1,18 @@
 """Words for templates: numbers, rates and moments as Chinese readers write them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from gongshi.checks.outcomes import TITLES
 from gongshi.clocks.periods import CHINA
 from gongshi.clocks.reasons import dated
 from gongshi.desks import figures
+from gongshi.desks.office.columns import Cell
+from gongshi.desks.office.heat import HeatCell
 from gongshi.policy.standards import load_standard
 
 register = template.Library()
@@ -29,6 +32,32 @@ def number(value: int, address: str = "") -> SafeString:
     if not address:
         return format_html("{}", thousands(value))
     return format_html('<a href="{}">{}</a>', address, thousands(value))
+
+
+@register.simple_tag
+def line(cells: Iterable[Cell]) -> SafeString:
+    """Write the cells of a table of counts; in one go, as tables have hundreds."""
+    return format_html_join("", _CELL, (_parts(cell) for cell in cells))
+
+
+_CELL = '<td class="n{}" data-l="{}">{}</td>'
+
+
+def _parts(cell: Cell) -> tuple[str, str, SafeString]:
+    look = " hot" if cell.is_worst else ""
+    if cell.ratio is None:
+        return look, cell.column.title, number(cell.count, cell.address)
+    said = fraction(cell.ratio) if cell.ratio.is_small else ""
+    small = format_html("<small>{}</small> ", said) if said else ""
+    text = format_html("<div>{}{}</div>", small, percent(cell.ratio))
+    return look, cell.column.title, text
+
+
+@register.simple_tag
+def heat_line(cells: Iterable[HeatCell]) -> SafeString:
+    """Write one unit's days of the heat map."""
+    parts = ((cell.classes, cell.rows) for cell in cells)
+    return format_html_join("", '<td class="{}">{}</td>', parts)
 
 
 @register.filter

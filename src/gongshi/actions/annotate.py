@@ -1,0 +1,137 @@
+"""Checks a file of any length and writes every row with what became of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongshi.checks.cells import Surroundings
+from gongshi.checks.checking import raw_frame
+from gongshi.checks.legacy import mapping_of, translate_frame
+from gongshi.checks.plan import plan
+from gongshi.checks.streaming import Stream, Tally
+from gongshi.clocks.lookup import judge_columns
+from gongshi.errors import FileFault, UsageError
+from gongshi.intake import read, scan
+from gongshi.intake.normalise import date_column
+from gongshi.policy.policies import Policy
+from gongshi.policy.standards import Standard, categories, load_standard
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Rows that are worked on at once; two such slices are in memory.
+SLICE = 100_000
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What lateness is judged by."""
+
+    policy: Policy
+    received_at: datetime
+
+
+def annotate(
+    path: Path,
+    out: Path,
+    standard: Standard,
+    surroundings: Surroundings,
+    *,
+    clock: Clock | None = None,
+) -> Tally:
+    """Check a file and write all of its rows to a Parquet file.
+
+    Args:
+        path: csv or Parquet of any length, or any other file that `read` takes.
+        out: Written whole or not at all.
+        standard: What the file is checked against.
+        surroundings: The day of checking.
+        clock: Adds `due`, `days_late`, `late` and `exempt` to every row.
+
+    Returns:
+        Rows by outcome and by check. The file has one row per row of the input, in
+        its order: fields in normal form, extra columns as they were, `outcome`, and
+        `rules` (rule and field, joined with ";", null where none is broken).
+
+    Raises:
+        FileFault: The file cannot be read.
+        UsageError: `out` cannot be written.
+    """
+    from polars.exceptions import PolarsError
+
+    try:
+        return _write(_scanned(path, standard), out, standard, surroundings, clock)
+    except (FileFault, PolarsError):
+        # Loose quotes, another encoding, rows of odd width, a workbook: the slower
+        # reader takes what can be taken, and names the fault of what cannot.
+        whole = [_whole(path, standard)]
+        return _write(whole, out, standard, surroundings, clock)
+
+
+def _write(
+    raws: Iterable[pl.DataFrame],
+    out: Path,
+    standard: Standard,
+    surroundings: Surroundings,
+    clock: Clock | None,
+) -> Tally:
+    from polars.io.plugins import register_io_source
+
+    stream = Stream(plan(standard), surroundings)
+    slices = _judged(stream.annotate(raws), standard, clock)
+    first = next(slices)
+
+    def source(*_: object) -> Iterator[pl.DataFrame]:
+        yield first
+        yield from slices
+
+    draft = out.with_name(f".{out.name}.{os.getpid()}.tmp")
+    try:
+        register_io_source(source, schema=first.schema, is_pure=False).sink_parquet(
+            draft, compression="snappy"
+        )
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        draft.replace(out)
+    except OSError as error:
+        raise UsageError(
+            "cannot_write", f"写不了「{out}」（{error.strerror}），请换一个位置。"
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return stream.tally
+
+
+def _judged(
+    slices: Iterator[pl.DataFrame], standard: Standard, clock: Clock | None
+) -> Iterator[pl.DataFrame]:
+    decided = standard.roles["decided"]
+    for frame in slices:
+        if clock is None:
+            yield frame
+            continue
+        dated = frame.with_columns(date_column(frame[decided]).alias("@decided"))
+        yield judge_columns(
+            dated, clock.policy, standard.key, clock.received_at, decided="@decided"
+        ).drop("@decided")
+
+
+def _scanned(path: Path, standard: Standard) -> Iterator[pl.DataFrame]:
+    others = tuple(load_standard(key) for key in categories())
+    frame, seen = scan(path, standard, others)
+    mapping = mapping_of(standard, seen.edition)
+    for raw in frame.collect_batches(chunk_size=SLICE, maintain_order=True):
+        yield translate_frame(raw, mapping) if mapping else raw
+
+
+def _whole(path: Path, standard: Standard) -> pl.DataFrame:
+    others = tuple(load_standard(key) for key in categories())
+    batch = read(
+        path.read_bytes(), file_name=path.name, standard=standard, others=others
+    )
+    return raw_frame(batch)

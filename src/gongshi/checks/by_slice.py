@@ -1,0 +1,206 @@
+"""Runs the column bodies over a slice of raw rows.
+
+Fields go through their lanes one by one (see `lanes`). What remains are the checks
+that look at several fields or at blanks; those with a rare condition are run only on the
+rows that fulfil it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gongshi.checks.cells import Surroundings
+from gongshi.checks.lanes import FULL, Run, breaks, elsewhere, lanes, run_lane, screen
+from gongshi.checks.plan import WHOLE_ROW, Check, Plan
+from gongshi.policy.conditions import Condition
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+
+#: A condition is rare when at most this share of the rows fulfils it.
+_RARE = 0.3
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Which rows fail which checks, as two arrays of one length, by row then check."""
+
+    #: Position of the row in the slice, from 0.
+    rows: np.ndarray
+    #: Place of the check in `Plan.all`.
+    checks: np.ndarray
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A slice of rows in normal form, with what they break."""
+
+    #: Every field as String; beside each date `<code>@date` (Date), beside each amount
+    #: `<code>@amount` (Float64, 万元); other columns as they came.
+    frame: pl.DataFrame
+    failures: Failures
+
+
+def check_slice(raw: pl.DataFrame, plan: Plan, around: Surroundings) -> Slice:
+    """Put rows into normal form and find what they break, row by row.
+
+    Args:
+        raw: One row per record, String columns named by field code; fields that the
+            file lacks may be missing.
+        plan: Its `checks` are run; those across rows are not.
+        around: The day and the register of units.
+
+    Returns:
+        Same rows and order.
+    """
+    import polars as pl
+
+    kept = {name: raw[name] for name in raw.columns}
+    if WHOLE_ROW.code in kept:
+        kept[WHOLE_ROW.code] = kept[WHOLE_ROW.code].replace("", None)
+
+    runs = [
+        run_lane(lane, kept.get(lane.field.code), raw.height, plan, around)
+        for lane in lanes(plan)
+    ]
+    columns = {column.name: column for each in runs for column in each.columns}
+    blank = pl.Series([None], dtype=pl.String).new_from_index(0, raw.height)
+    rest = {name: column for name, column in kept.items() if name not in columns}
+    frame = pl.DataFrame({WHOLE_ROW.code: blank} | rest | columns)
+    masks = _Masks(frame)
+    found = list(_where_asked(runs, plan, masks))
+    found += _elsewhere(frame, plan, around, masks)
+    return Slice(frame, _sorted(found))
+
+
+class _Masks:
+    """Which rows fulfil a condition; needs state, since rules share conditions."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+        self._found: dict[tuple[Condition, ...], np.ndarray] = {}
+
+    def of(self, when: tuple[Condition, ...]) -> np.ndarray:
+        """Give a Boolean for every row."""
+        import polars as pl
+
+        if when not in self._found:
+            fulfilled = pl.all_horizontal(applies(each) for each in when)
+            mask = self._frame.select(fulfilled).to_series()
+            self._found[when] = mask.to_numpy()
+        return self._found[when]
+
+
+def _where_asked(
+    runs: list[Run], plan: Plan, masks: _Masks
+) -> Iterator[tuple[np.ndarray, int]]:
+    """Keep of a lane's failures those whose rule applies to the row."""
+    for run in runs:
+        for place, rows in run.failed:
+            when = plan.checks[place].rule.when
+            wrong = rows[masks.of(when)[rows]] if when else rows
+            if len(wrong):
+                yield wrong, place
+
+
+def _elsewhere(
+    frame: pl.DataFrame, plan: Plan, around: Surroundings, masks: _Masks
+) -> Iterator[tuple[np.ndarray, int]]:
+    """Run the checks that look at several fields or at blanks."""
+    import numpy as np
+
+    for when, places in _by_condition(plan).items():
+        mask = masks.of(when) if when else None
+        part, rows = frame, None
+        if mask is not None and mask.sum() <= _RARE * len(mask):
+            rows = np.flatnonzero(mask)
+            part = frame.select(_looked_at(plan, when))[rows]
+            mask = None
+        if part.height:
+            for wrong, place in _run(part, places, plan, around):
+                if mask is not None:
+                    wrong = wrong[mask[wrong]]
+                if len(wrong):
+                    yield (wrong if rows is None else rows[wrong]), place
+
+
+@cache
+def _names(plan: Plan, place: int) -> frozenset[str]:
+    return frozenset(breaks(plan.checks[place], FULL).meta.root_names())
+
+
+def _looked_at(plan: Plan, when: tuple[Condition, ...]) -> list[str]:
+    """Name the columns that the checks of a condition look at."""
+    places = _by_condition(plan)[when]
+    names = {plan.checks[place].field.code for place in places}
+    return sorted(names.union(*(_names(plan, place) for place in places)))
+
+
+@cache
+def _by_condition(plan: Plan) -> dict[tuple[Condition, ...], list[int]]:
+    grouped: dict[tuple[Condition, ...], list[int]] = {}
+    for place in elsewhere(plan):
+        grouped.setdefault(plan.checks[place].rule.when, []).append(place)
+    return grouped
+
+
+def _run(
+    frame: pl.DataFrame, places: list[int], plan: Plan, around: Surroundings
+) -> Iterator[tuple[np.ndarray, int]]:
+    """Run checks on rows; those with a screen only on the rows that it stops."""
+    checks = {place: plan.checks[place] for place in places}
+    doubtful = [
+        place for place, check in checks.items() if hasattr(check.kind, "doubt")
+    ]
+    asked = frame.select(
+        _first_question(checks[place], around, exact=place not in doubtful).alias(
+            f"{place}"
+        )
+        for place in places
+    )
+    for place in places:
+        rows = asked[f"{place}"].arg_true()
+        if place in doubtful and len(rows):
+            close = frame[rows].select(breaks(checks[place], around)).to_series()
+            rows = rows.gather(close.arg_true())
+        if len(rows):
+            yield rows.to_numpy(), place
+
+
+def _first_question(check: Check, around: Surroundings, *, exact: bool) -> pl.Expr:
+    if exact:
+        return breaks(check, around)
+    return screen(check.field.code, [check], around)
+
+
+def _sorted(found: list[tuple[np.ndarray, int]]) -> Failures:
+    import numpy as np
+
+    if not found:
+        return Failures(np.empty(0, np.uint32), np.empty(0, np.int64))
+    rows = np.concatenate([rows for rows, _ in found])
+    checks = np.concatenate([np.full(len(rows), place) for rows, place in found])
+    order = np.lexsort((checks, rows))
+    return Failures(rows[order], checks[order])
+
+
+def applies(condition: Condition) -> pl.Expr:
+    """Tell for every row whether a condition holds; never null."""
+    import polars as pl
+
+    text = pl.col(condition.field)
+    if condition.test == "filled":
+        return text.is_not_null() if condition.wanted else text.is_null()
+    if condition.test == "positive":
+        above = (pl.col(f"{condition.field}@amount") > 0).fill_null(value=False)
+        return above if condition.wanted else ~above
+    if condition.test == "has":
+        return text.str.contains_any(list(condition.values)).fill_null(value=False)
+    if condition.test == "starts":
+        starts = (text.str.starts_with(each) for each in condition.values)
+        return pl.any_horizontal(starts).fill_null(value=False)
+    return text.is_in(list(condition.values)).fill_null(value=False)

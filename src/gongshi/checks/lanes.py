@@ -1,0 +1,272 @@
+"""Puts one field of a slice into normal form and runs the checks that look only at it.
+
+Two roads, chosen by the data. A column of few distinct texts (authorities, dates, list
+values) is worked on once per distinct text. Any other column is searched once for what
+is not normal yet or might break a rule; only what is found is looked at closely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gongshi.checks.cells import ColumnCell, Surroundings
+from gongshi.checks.plan import Check, Plan
+from gongshi.intake.normalise import (
+    ODD,
+    amount_column,
+    date_column,
+    normalise_column,
+)
+from gongshi.policy.standards import Field
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+
+#: Nothing is left out of an expression because there is nothing to compare with.
+FULL = Surroundings(date(2000, 1, 1), {"0": frozenset("0")}, by_source=True)
+
+#: A column is worked on by distinct texts when so many rows of its head hold at most
+#: so many of them.
+_HEAD, _FEW = 4096, 256
+#: Share of blank cells above which they are set aside.
+_MOSTLY_FILLED = 0.3
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One field and the checks that look at nothing else."""
+
+    field: Field
+    #: Places in `plan.checks`: checks with a screen, and without.
+    screened: tuple[int, ...]
+    whole: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a lane gives."""
+
+    #: The field in normal form; a date or amount beside it (`@date`, `@amount`).
+    columns: list[pl.Series]
+    #: Places of checks with the rows whose value fails them, whatever `when` says.
+    failed: list[tuple[int, np.ndarray]]
+
+
+@cache
+def lanes(plan: Plan) -> tuple[Lane, ...]:
+    """Sort the checks of a plan by field; those that look further are left out."""
+    alone: dict[str, list[int]] = {field.code: [] for field in plan.standard.fields}
+    for place, check in enumerate(plan.checks):
+        if check.field.code in alone and _is_alone(check):
+            alone[check.field.code].append(place)
+    return tuple(
+        Lane(
+            field=field,
+            screened=tuple(each for each in places if _has_screen(plan.checks[each])),
+            whole=tuple(each for each in places if not _has_screen(plan.checks[each])),
+        )
+        for field in plan.standard.fields
+        if (places := alone[field.code]) is not None
+    )
+
+
+def elsewhere(plan: Plan) -> list[int]:
+    """Give the checks that no lane runs: they look at other fields, or at blanks."""
+    run = {place for lane in lanes(plan) for place in (*lane.screened, *lane.whole)}
+    return [place for place in range(len(plan.checks)) if place not in run]
+
+
+def run_lane(
+    lane: Lane, raw: pl.Series | None, height: int, plan: Plan, around: Surroundings
+) -> Run:
+    """Normalise one field and run its own checks.
+
+    Args:
+        lane: The field.
+        raw: Its raw texts (String); None when the file lacks the field.
+        height: Rows of the slice.
+        plan: Holds the checks.
+        around: The day and the register of units.
+    """
+    import polars as pl
+
+    code = lane.field.code
+    if raw is not None and (empty := raw == "").any():
+        raw = raw.set(empty, None)
+    if raw is None or raw.null_count() == height:
+        blank = pl.Series(code, [None], dtype=pl.String).new_from_index(0, height)
+        return Run(_typed(blank, lane.field), [])
+    raw = raw.alias(code)
+    if raw.null_count() <= height * _MOSTLY_FILLED:
+        return _run_texts(lane, raw, plan, around)
+    # Blank cells hold by themselves: a sparse field is worked on without them.
+    where = raw.is_not_null().arg_true()
+    run = _run_texts(lane, raw.gather(where), plan, around)
+    rows = where.to_numpy()
+    columns = [
+        pl.Series(each.name, [None], dtype=each.dtype)
+        .new_from_index(0, height)
+        .scatter(where, each)
+        for each in run.columns
+    ]
+    return Run(columns, [(place, rows[values]) for place, values in run.failed])
+
+
+def _run_texts(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> Run:
+    if len(raw) > _HEAD and raw.head(_HEAD).n_unique() <= _FEW:
+        slots = _slots(raw)
+        if slots is not None:
+            return _by_distinct(lane, raw, slots, plan, around)
+    return _by_search(lane, raw, plan, around)
+
+
+def _slots(raw: pl.Series) -> np.ndarray | None:
+    """Number the texts of a column so that equal ones have equal numbers.
+
+    Returns:
+        A number below 65 536 for each row; None when two texts fell on one number.
+    """
+    import numpy as np
+
+    hashes = raw.hash().to_numpy()
+    slots = hashes.astype(np.uint16)
+    last = np.zeros(1 << 16, np.uint32)
+    last[slots] = np.arange(len(hashes), dtype=np.uint32)
+    return slots if (hashes[last[slots]] == hashes).all() else None
+
+
+def _by_distinct(
+    lane: Lane, raw: pl.Series, slots: np.ndarray, plan: Plan, around: Surroundings
+) -> Run:
+    import numpy as np
+    import polars as pl
+
+    example = np.full(1 << 16, -1, np.int64)
+    example[slots] = np.arange(len(slots))
+    used = np.flatnonzero(example >= 0)
+    distinct = raw.gather(example[used])
+    number = np.zeros(1 << 16, np.uint32)
+    number[used] = np.arange(len(used), dtype=np.uint32)
+    by_row = number[slots]
+    columns = _typed(normalise_column(distinct, lane.field.form), lane.field)
+    checks = [*lane.screened, *lane.whole]
+    failed = []
+    for place, values in _asked(pl.DataFrame(columns), checks, plan, around):
+        is_wrong = np.zeros(len(used), bool)
+        is_wrong[values] = True
+        failed.append((place, np.flatnonzero(is_wrong[by_row])))
+    return Run([column.gather(by_row) for column in columns], failed)
+
+
+def _by_search(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> Run:
+    import polars as pl
+
+    form = lane.field.form
+    if form == "name":
+        # The commonest difference, and the last step of the form: done first, and cheap.
+        raw = raw.str.replace_many(["(", ")"], ["（", "）"])
+    checks = [plan.checks[place] for place in lane.screened]
+    stopped = (
+        raw.to_frame()
+        .select(screen(lane.field.code, checks, around, also=ODD[form]))
+        .to_series()
+        .arg_true()
+    )
+    some = normalise_column(raw.gather(stopped), form)
+    normal = raw.scatter(stopped, some) if len(stopped) else raw
+    columns = _typed(normal, lane.field)
+    failed = _asked(pl.DataFrame(columns), lane.whole, plan, around)
+    if len(stopped):
+        filled = some.is_not_null()
+        rows = stopped.filter(filled).to_numpy()
+        close = pl.DataFrame(_typed(some.filter(filled), lane.field))
+        failed += [
+            (place, rows[values])
+            for place, values in _asked(close, lane.screened, plan, around)
+        ]
+    return Run(columns, failed)
+
+
+def _typed(normal: pl.Series, field: Field) -> list[pl.Series]:
+    if field.form == "date":
+        return [normal, date_column(normal).alias(f"{field.code}@date")]
+    if field.form == "amount":
+        return [normal, amount_column(normal).alias(f"{field.code}@amount")]
+    return [normal]
+
+
+def _asked(
+    frame: pl.DataFrame,
+    places: tuple[int, ...] | list[int],
+    plan: Plan,
+    around: Surroundings,
+) -> list[tuple[int, np.ndarray]]:
+    """Run checks on a frame of one field; the rows that fail each, if any."""
+    if not places:
+        return []
+    asked = frame.select(
+        breaks(plan.checks[place], around).alias(f"{place}") for place in places
+    )
+    found = ((place, asked[f"{place}"].arg_true()) for place in places)
+    return [(place, rows.to_numpy()) for place, rows in found if len(rows)]
+
+
+def breaks(check: Check, around: Surroundings) -> pl.Expr:
+    """True where the rule does not hold, whatever `when` says; never null."""
+    import polars as pl
+
+    holds = check.kind.columns(ColumnCell(check.field.code, around), **check.parameters)
+    broken: pl.Expr = ~holds.fill_null(value=True)
+    if not check.judges_blank:
+        broken &= pl.col(check.field.code).is_not_null()
+    return broken
+
+
+def screen(
+    code: str, checks: list[Check], around: Surroundings, *, also: str = ""
+) -> pl.Expr:
+    """True wherever one of these checks may fail; never null.
+
+    Args:
+        code: The field of all of them.
+        checks: Each with a pattern (`suspect`) or an expression (`doubt`).
+        around: The day and the register of units.
+        also: One more pattern to stop at.
+    """
+    import polars as pl
+
+    cell = ColumnCell(code, around)
+    patterns = dict.fromkeys(
+        check.kind.suspect(**check.parameters)
+        for check in checks
+        if hasattr(check.kind, "suspect")
+    )
+    doubts = [
+        check.kind.doubt(cell, **check.parameters)
+        for check in checks
+        if hasattr(check.kind, "doubt")
+    ]
+    joined = "|".join(f"(?:{each})" for each in [*patterns, *([also] if also else [])])
+    if joined:
+        doubts.append(pl.col(code).str.contains(joined))
+    return pl.any_horizontal(doubt.fill_null(value=False) for doubt in doubts)
+
+
+def _has_screen(check: Check) -> bool:
+    return hasattr(check.kind, "suspect") or hasattr(check.kind, "doubt")
+
+
+def _is_alone(check: Check) -> bool:
+    """Tell whether a check is for its lane; which fields it looks at, it says itself.
+
+    One that has a condition and no screen is left out too: it may be run on the few rows
+    that fulfil the condition.
+    """
+    if check.judges_blank or (check.rule.when and not _has_screen(check)):
+        return False
+    names = breaks(check, FULL).meta.root_names()
+    return {name.partition("@")[0] for name in names} <= {check.field.code}

@@ -1,0 +1,103 @@
+"""`gongshi serve`: the pages, for browsers on this machine or in the office's network."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gongshi.cli.ledger_home import open_ledger
+from gongshi.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: One process: the embedded database has one writer anyway.
+_THREADS = 8
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
+@click.option("--port", default=8000, show_default=True, help="监听的端口。",
+              type=click.IntRange(1, 65535))  # fmt: skip
+def serve(host: str, port: int) -> None:
+    """打开网页：月表、批次、明细、单位、通报。按 Ctrl+C 停止。"""
+    serve_pages(host, port)
+
+
+def serve_pages(host: str, port: int) -> None:
+    """Serve the pages until interrupted.
+
+    Args:
+        host: Address to listen on.
+        port: Its port.
+
+    Raises:
+        NotReady: The ledger was not set up.
+        UsageError: Nothing can listen there.
+    """
+    open_ledger()
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connections
+
+    from gongshi.actions.setting_up import office
+
+    office()
+    _refuse_taken(host, port)
+    application = get_wsgi_application()
+    # A connection must not be shared with the process that serves.
+    connections.close_all()
+    click.echo(f"网页在 http://{_shown(host)}:{port}/ ，按 Ctrl+C 停止。")
+    _serving()(application, f"{_shown(host)}:{port}").run()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageError(
+                "address_taken",
+                f"不能在 {host}:{port} 上监听（{error.strerror or error}），"
+                "请用 --port 换一个端口。",
+            ) from error
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _serving() -> Callable[..., Any]:
+    """Make the server's class here: importing it costs, and it is POSIX only."""
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+    class Serving(BaseApplication):  # type: ignore[misc]
+        """Gunicorn without files of settings; inheritance is how it is embedded."""
+
+        def __init__(self, application: object, bind: str) -> None:
+            self._application = application
+            self._bind = bind
+            super().__init__()
+
+        def load_config(self) -> None:
+            """Set what matters; the rest are gunicorn's defaults."""
+            for name, value in {
+                "bind": self._bind,
+                "workers": 1,
+                "worker_class": "gthread",
+                "threads": _THREADS,
+                "graceful_timeout": 10,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+            }.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> object:
+            """Give the site."""
+            return self._application
+
+    return Serving

@@ -1,0 +1,95 @@
+"""`/rows/<id>/`: one row, its clock, what is wrong with it, and what replaced it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from gongshi.clocks.periods import local_day
+from gongshi.desks import masking
+from gongshi.desks.differences import Piece, compared
+from gongshi.desks.showing import desk, show
+from gongshi.ledger import pages
+from gongshi.ledger.known import entry_row, reference
+from gongshi.ledger.models import Entry, Finding
+from gongshi.policy.standards import Standard, load_standard
+
+
+@dataclass(frozen=True)
+class FieldShown:
+    """One field of the row, as anyone at the desk may see it."""
+
+    code: str
+    title: str
+    text: str
+    is_hidden: bool
+    findings: list[FindingShown]
+
+
+@dataclass(frozen=True)
+class FindingShown:
+    """One fault in words, with what to put instead."""
+
+    finding: Finding
+    title: str
+    message: str
+    old: list[Piece]
+    new: list[Piece]
+
+
+def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Show one row."""
+    entry = pages.find_row(entry_id)
+    on = local_day(entry.received_at)
+    here = desk(on)
+    standard = load_standard(entry.category, on)
+    told = [_told(each, standard) for each in pages.findings_of(entry)]
+    return show(
+        request,
+        "office/row.html",
+        here,
+        entry=entry,
+        standard=standard,
+        reference=reference(entry),
+        fields=_fields(entry, standard, told),
+        findings=told,
+        clock=pages.clock_sentence(entry, here.policy),
+        replaced=entry.replaces,
+        replacing=pages.replacing(entry),
+        has_hidden=any(field.publication == "never" for field in standard.fields),
+    )
+
+
+def _fields(
+    entry: Entry, standard: Standard, told: list[FindingShown]
+) -> list[FieldShown]:
+    """Give every field of the standard, blank ones too when they are wrong."""
+    row = entry_row(entry, standard)
+    return [
+        FieldShown(
+            code=field.code,
+            title=field.title,
+            text=masking.shown(standard, field.code, row.get(field.code)),
+            is_hidden=field.publication == "never",
+            findings=found,
+        )
+        for field in standard.fields
+        if (found := [each for each in told if each.finding.field == field.code])
+        or row.get(field.code)
+    ]
+
+
+def _told(finding: Finding, standard: Standard) -> FindingShown:
+    code = finding.field
+    old, new = [], []
+    if finding.suggestion is not None and not masking.is_hidden(standard, code):
+        old, new = compared(finding.value or "", finding.suggestion)
+    titles = {field.code: field.title for field in standard.fields}
+    return FindingShown(
+        finding=finding,
+        title=titles.get(code, code),
+        message=masking.sentence(standard, code, finding.message),
+        old=old,
+        new=new or ([Piece("（清空这一格）", True)] if old else []),
+    )

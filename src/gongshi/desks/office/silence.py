@@ -1,0 +1,107 @@
+"""The ladder of silence: units by the days since they filed last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gongshi.clocks.periods import local_day
+from gongshi.ledger.models import Unit
+
+#: Days that the drawing spans; who is silent longer gets a full bar.
+SPAN = 56
+#: A unit is listed from here on: it has missed a week.
+LISTED_AFTER = 7
+MOST = 8
+_LEFT, _RIGHT, _TOP, _STEP = 30.0, 84.0, 32, 32
+#: Days → the class of bar and of number.
+_LOOKS = ((28, "f-red", "t-red"), (0, "f-ochre", "t-ochre"))
+
+
+@dataclass(frozen=True)
+class Silent:
+    """One unit and where its bar stands."""
+
+    unit: Unit
+    told: str
+    width: str
+    text_x: str
+    y: int
+    text_y: int
+    bar: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line of the scale."""
+
+    x: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The drawing, longest silence first."""
+
+    silent: list[Silent]
+    marks: list[Mark]
+    left: str
+    #: Pixels, one of the heights that the stylesheet knows.
+    rungs: int
+    foot: int
+    told: str
+    left_out: int
+
+
+def ladder(
+    units: Sequence[Unit], last_filed: Mapping[int, datetime], as_of: date
+) -> Ladder:
+    """Lay out the ladder.
+
+    Args:
+        units: Those at the top of their trees.
+        last_filed: Id → last moment; missing when nothing came within `SPAN` days.
+        as_of: The day up to which silence is counted.
+    """
+    days = {
+        unit.pk: (as_of - local_day(at)).days
+        for unit in units
+        if (at := last_filed.get(unit.pk))
+    }
+    quiet = [unit for unit in units if days.get(unit.pk, SPAN + 1) > LISTED_AFTER]
+    quiet.sort(key=lambda unit: -days.get(unit.pk, SPAN + 1))
+    silent = [
+        _silent(place, unit, days.get(unit.pk))
+        for place, unit in enumerate(quiet[:MOST])
+    ]
+    return Ladder(
+        silent=silent,
+        marks=[Mark(f"{_x(each):.1f}%", f"{each // 7} 周") for each in (14, 28, 42)],
+        left=f"{_LEFT:.1f}%",
+        rungs=len(silent),
+        foot=_TOP + _STEP * len(silent) - 14,
+        told="；".join(f"{each.unit.name} {each.told}" for each in silent),
+        left_out=len(quiet) - len(silent),
+    )
+
+
+def _x(days: int) -> float:
+    return _LEFT + (_RIGHT - _LEFT) * min(days, SPAN) / SPAN
+
+
+def _silent(place: int, unit: Unit, days: int | None) -> Silent:
+    known = SPAN + 1 if days is None else days
+    bar, text = next((bar, text) for least, bar, text in _LOOKS if known >= least)
+    y = _TOP + _STEP * place
+    return Silent(
+        unit=unit,
+        told=f"超过 {SPAN} 天" if days is None else f"{days} 天",
+        width=f"{_x(known) - _LEFT:.1f}%",
+        text_x=f"{_x(known) + 1:.1f}%",
+        y=y,
+        text_y=y + 11,
+        bar=bar,
+        text=text,
+    )

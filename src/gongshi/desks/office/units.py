@@ -1,0 +1,169 @@
+"""`/units/`: the register, and a unit's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from django.http import HttpRequest, HttpResponse
+
+from gongshi.assessment.counts import Counts
+from gongshi.clocks.periods import Period
+from gongshi.desks import masking
+from gongshi.desks.figures import Ratio
+from gongshi.desks.office.columns import Cell, cells, columns
+from gongshi.desks.showing import Desk, asked_period, desk, show
+from gongshi.errors import UnknownName
+from gongshi.ledger import pages
+from gongshi.ledger.facts import counts_by_head
+from gongshi.ledger.models import Unit
+from gongshi.policy.standards import load_standard
+
+#: Months on a unit's page.
+_MONTHS = 12
+#: Batches on a unit's page; the rest are in the list of rows.
+_BATCHES = 20
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A unit in the register."""
+
+    unit: Unit
+    functions: list[str]
+    is_child: bool
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One rule that a unit's rows break."""
+
+    rule: str
+    title: str
+    message: str
+    rows: int
+    source: str
+    severity: str
+
+
+def unit_list(request: HttpRequest) -> HttpResponse:
+    """Show the register of units."""
+    period = asked_period(request)
+    here = desk(period.last_day)
+    units = list(Unit.objects.all())
+    return show(
+        request,
+        "office/units.html",
+        here,
+        period=period,
+        sections=_sections(units, counts_by_head(period), here),
+        total=len(units),
+        tops=sum(unit.parent_id is None for unit in units),
+    )
+
+
+def unit_page(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Show one unit: its month, its year, its batches, its faults."""
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    if unit_id not in units:
+        raise UnknownName("unknown_unit", f"名录里没有编号为 {unit_id} 的单位。")
+    unit = units[unit_id]
+    period = asked_period(request)
+    here = desk(period.last_day)
+    below = pages.units_below(unit_id, units.values())
+    months = _months_until(period)
+    by_month = pages.counts_by_month(below, months)
+    counts = by_month[period]
+    return show(
+        request,
+        "office/unit.html",
+        here,
+        unit=unit,
+        parent=units.get(unit.parent_id or 0),
+        children=[each for each in units.values() if each.parent_id == unit_id],
+        group=next((g.title for g in here.policy.groups if g.key == unit.group), ""),
+        functions=_functions(unit, here),
+        period=period,
+        counts=counts,
+        rates=[Ratio(rate, counts) for rate in here.policy.rates.values()],
+        columns=columns(here.policy),
+        months=_lines(unit, months, by_month, here),
+        batches=pages.batches_touching(below, period)[:_BATCHES],
+        findings=_findings(below, period),
+    )
+
+
+def _sections(
+    units: Iterable[Unit], counts: Mapping[int | None, Counts], here: Desk
+) -> list[tuple[str, list[_Listed]]]:
+    """Part the register by group, each unit followed by those that count towards it."""
+    groups = {group.key: group.title for group in here.policy.groups}
+    sections: dict[str, list[_Listed]] = {title: [] for title in groups.values()}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units:
+        children.setdefault(unit.parent_id, []).append(unit)
+    for top in children.get(None, []):
+        section = sections.setdefault(groups.get(top.group, "其他"), [])
+        section += _branch(top, children, counts, here)
+    return [(title, listed) for title, listed in sections.items() if listed]
+
+
+def _branch(
+    unit: Unit,
+    children: Mapping[int | None, list[Unit]],
+    counts: Mapping[int | None, Counts],
+    here: Desk,
+) -> list[_Listed]:
+    listed = _Listed(
+        unit=unit,
+        functions=_functions(unit, here),
+        is_child=unit.parent_id is not None,
+        counts=counts.get(unit.pk, Counts()),
+    )
+    below = (
+        _branch(each, children, counts, here) for each in children.get(unit.pk, [])
+    )
+    return [listed, *chain.from_iterable(below)]
+
+
+def _months_until(last: Period) -> list[Period]:
+    months = [last]
+    while len(months) < _MONTHS:
+        months.insert(0, months[0].previous())
+    return months
+
+
+def _lines(
+    unit: Unit, months: list[Period], by_month: Mapping[Period, Counts], here: Desk
+) -> list[tuple[Period, list[Cell]]]:
+    """Lay out the months, latest first."""
+    shown = columns(here.policy)
+    return [
+        (month, cells(shown, by_month[month], {"period": month.key, "unit": unit.name}))
+        for month in reversed(months)
+    ]
+
+
+def _functions(unit: Unit, here: Desk) -> list[str]:
+    titles = {each.key: each.title for each in here.policy.categories}
+    return [titles.get(key, key) for key in unit.functions]
+
+
+def _findings(unit_ids: set[int], period: Period) -> list[_Told]:
+    return [_told(each, period) for each in pages.findings_by_rule(unit_ids, period)]
+
+
+def _told(found: Mapping[str, object], period: Period) -> _Told:
+    standard = load_standard(str(found["category"]), period.last_day)
+    code = str(found["field"])
+    titles = {field.code: field.title for field in standard.fields}
+    return _Told(
+        rule=str(found["rule"]),
+        title=titles.get(code, code),
+        message=masking.sentence(standard, code, str(found["message"])),
+        rows=int(str(found["rows"])),
+        source=str(found["source"]),
+        severity=str(found["severity"]),
+    )

@@ -1,0 +1,107 @@
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.request import urlopen
+
+import pytest
+
+GONGSHI = (sys.executable, "-c", "from gongshi.cli import main; main()")
+
+
+def run(*arguments, **environment):
+    return subprocess.run(
+        [*GONGSHI, *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A demonstration in a kept folder: the folder, and what was printed."""
+    home = tmp_path_factory.mktemp("demo") / "台账"
+    # An address of a real ledger must not be used.
+    done = run("demo", "--no-serve", "--home", str(home), GONGSHI_DB="postgresql://x/y")
+    assert (done.returncode, done.stderr) == (0, "")
+    return home, done.stdout
+
+
+def test_the_city_is_made_and_kept(demo):
+    home, told = demo
+
+    assert "建好了：40 家单位" in told
+    assert told.endswith(f"演示结束，台账留在 {home}。\n")
+    assert (home / "ledger.sqlite3").is_file()
+
+
+def test_every_command_it_tells_of_works(demo):
+    home, told = demo
+
+    commands = re.findall(r"^  gongshi (.+)$", told, re.MULTILINE)
+    done = [run(*shlex.split(each), GONGSHI_HOME=str(home)) for each in commands]
+
+    assert len(commands) == 5
+    assert [(each.returncode, each.stderr) for each in done] == [(0, "")] * 5
+    assert (home / "通报.docx").is_file()
+    assert (home / "退回件.xlsx").is_file()
+
+
+def test_a_folder_in_use_is_refused(tmp_path):
+    (tmp_path / "a").touch()
+
+    done = run("demo", "--no-serve", "--home", str(tmp_path))
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"「{tmp_path}」里已有内容，演示只建在空目录")
+    assert [each.name for each in tmp_path.iterdir()] == ["a"]
+
+
+def test_pages_open_beside_a_taken_port_and_leave_nothing(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        environment = {"TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+        with subprocess.Popen(
+            [*GONGSHI, "demo", "--port", str(port)],
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        ) as server:
+            told = "".join(_until_served(server.stdout))
+            page = _opened(re.search(r"http://[0-9.:]+", told)[0])
+            # Ctrl-C reaches every process of the terminal.
+            os.killpg(server.pid, signal.SIGINT)
+            rest = server.stdout.read()
+
+    assert f"端口 {port} 已被占用，改用 " in told
+    assert "<html" in page
+    assert rest.strip() == "演示结束，临时台账已删除。"
+    assert server.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def _until_served(lines):
+    for line in lines:
+        yield line
+        if line.startswith("网页在"):
+            return
+
+
+def _opened(address):
+    for _ in range(100):
+        try:
+            with urlopen(f"{address}/", timeout=20) as answer:
+                return answer.read().decode()
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"no page at {address}")
