@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from tests import postgresql
+
 #: Names of the databases; a ledger test runs once on each.
-DATABASES = ("sqlite",)
+DATABASES = ("sqlite", "postgresql")
 
 
 def configure() -> None:
@@ -33,15 +35,42 @@ def ledger_on(database: str) -> Iterator[None]:
     """
     from django.db import transaction
 
-    assert database in DATABASES
-    _set_up()
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    _connect(database)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        _connect("sqlite")
+
+
+def _connect(database: str) -> None:
+    """Make a database the default one of this thread, with all tables in it."""
+    from django.db import connections
+
+    wanted = _settings(database)
+    if connections.settings["default"] is not wanted:
+        connections["default"].close()
+        del connections["default"]
+        connections.settings["default"] = wanted
+    _set_up(database)
 
 
 @cache
-def _set_up() -> None:
+def _settings(database: str) -> dict[str, object]:
+    from django.db import connections
+
+    from gongshi.site import settings
+
+    if database == "sqlite":
+        return connections.settings["default"]
+    url = postgresql.create("ledger")
+    configured = connections.configure_settings({"default": settings.database(url)})
+    return configured["default"]
+
+
+@cache
+def _set_up(database: str) -> None:
     from gongshi.actions.setting_up import set_up
 
     set_up("pingdingshan")

@@ -3,7 +3,8 @@
     UserError
     ├── UsageError        2  the command or its arguments are not what they should be
     │   ├── UnknownName   2  a unit, batch, category, policy … that does not exist
-    │   └── NotReady      2  a ledger that was not set up, or belongs to other software
+    │   ├── NotReady      2  a ledger that was not set up, or belongs to other software
+    │   └── NotReceived   2  the ledger or the disk refused; nothing was received
     └── FileFault         3  the file cannot be read as what it claims to be
 
 A fault in the data is never an exception: it is a finding (see `checks`).
@@ -36,6 +37,10 @@ class UnknownName(UsageError):
 
 class NotReady(UsageError):
     """The ledger was not set up yet, or does not belong to this edition."""
+
+
+class NotReceived(UsageError):
+    """The ledger or the disk refused to keep the file; nothing was received."""
 
 
 class FileFault(UserError):

@@ -19,7 +19,7 @@ def test_a_file_is_checked_alike_by_row_and_by_column(category):
     standard = load_standard(category)
     again = st.lists(st.integers(0, 5), max_size=4)
 
-    @settings(max_examples=100, deadline=None, database=None,
+    @settings(max_examples=80, deadline=None, database=None,
               suppress_health_check=ALWAYS)  # fmt: skip
     @given(st.lists(rows(category), min_size=1, max_size=12), again)
     def judge(raws, repeated):

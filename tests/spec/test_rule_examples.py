@@ -5,8 +5,10 @@ from functools import cache
 
 import pytest
 
+from gongshi.checks import check, findings
 from gongshi.checks.by_row import failing, normalise_row
 from gongshi.policy.standards import categories, load_standard
+from tests.properties.rows import batch
 from tests.spec.judging import broken_by_slice, hits_by_column, hits_by_row
 from tests.spec.rule_examples import examples, ready, rows_across
 
@@ -68,3 +70,23 @@ def broken_by_column(category):
             if plan.checks.index(each.check) in numbers
         }
     return broken
+
+
+@pytest.mark.parametrize("category", categories())
+def test_every_failing_example_is_put_into_words_with_its_place(category):
+    standard = load_standard(category)
+    for each in examples(category):
+        if not each.holds:
+            checked = check(batch(standard, [each.raw]), standard, each.beside)
+            told = [
+                finding
+                for finding in findings(checked)
+                if (finding.rule, finding.field)
+                == (each.check.rule.id, each.check.field.code)
+            ]
+
+            (finding,) = told
+            assert (finding.place, finding.row_number) == (0, 2), each.name
+            assert finding.message, each.name
+            assert finding.source, each.name
+            assert finding.title, each.name

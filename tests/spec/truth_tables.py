@@ -74,8 +74,11 @@ def surroundings(given) -> Surroundings:
 
 
 def read_tables(kind: str) -> list[Table]:
-    """Read the tables of one kind, in file order."""
-    lines = (FOLDER / f"{kind}.md").read_text(encoding="utf-8").split("\n")
+    """Read the tables of one kind, in file order; none where it has no file."""
+    path = FOLDER / f"{kind}.md"
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").split("\n")
     tables, block, given = [], None, {}
     for number, line in enumerate(lines, 1):
         if line.startswith("```"):

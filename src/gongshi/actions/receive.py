@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from gongshi.actions.setting_up import office
@@ -12,7 +13,7 @@ from gongshi.assessment.counts import Counts
 from gongshi.checks import check
 from gongshi.checks.findings import RuleCount, count_rules
 from gongshi.clocks.periods import local_day
-from gongshi.errors import UsageError
+from gongshi.errors import NotReceived, UsageError
 from gongshi.intake import read
 from gongshi.ledger import archive
 from gongshi.ledger.enter import Arrival, Entered, enter
@@ -75,11 +76,22 @@ def receive(
     checked = check(
         file, standard, register.surroundings(on, by_source=reporter is None)
     )
-    archive.keep(content, file.file_hash)
-    entered = enter(
-        Arrival(file, checked, register, reporter, policy, received_at, channel)
+    arrival = Arrival(
+        file, checked, register, reporter, policy, received_at, channel
     )
-    return _receipt(entered)
+    try:
+        archive.keep(content, file.file_hash)
+        return _receipt(enter(arrival))
+    except (OSError, DatabaseError) as error:
+        raise NotReceived(
+            "not_received",
+            f"没有收到「{file_name}」：台账写不进去（{_first_line(error)}），"
+            "什么都没有存，请稍后再报送，或请管理员看磁盘和数据库。",
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _receipt(entered: Entered) -> Receipt:

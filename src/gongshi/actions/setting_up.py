@@ -29,11 +29,14 @@ def set_up(place: str) -> Office:
     # The ledger holds personal data: nobody else on the machine reads it.
     settings.HOME.chmod(stat.S_IRWXU)
     (settings.HOME / "archive").mkdir(exist_ok=True)
-    migrate()
-    with transaction.atomic():
-        made, is_new = Office.objects.get_or_create(
-            defaults={"place": key, "created_at": timezone.now()}
-        )
+    try:
+        migrate()
+        with transaction.atomic():
+            made, is_new = Office.objects.get_or_create(
+                defaults={"place": key, "created_at": timezone.now()}
+            )
+    except DatabaseError as error:
+        raise _unreachable(error) from error
     if not is_new and made.place != key:
         raise UsageError(
             "other_place",
@@ -63,12 +66,17 @@ def office() -> Office:
             raise NotReady("not_ready", _ABSENT)
         found = Office.objects.first()
     except DatabaseError as error:
-        raise NotReady(
-            "database", f"连不上台账的数据库：{str(error).splitlines()[0]}。"
-        ) from error
+        raise _unreachable(error) from error
     if found is None:
         raise NotReady("not_ready", _ABSENT)
     return found
+
+
+def _unreachable(error: DatabaseError) -> NotReady:
+    why = (str(error).splitlines() or [type(error).__name__])[0]
+    return NotReady(
+        "database", f"连不上台账的数据库：{why}。请核对地址，并确认数据库已经建好。"
+    )
 
 
 _ABSENT = (

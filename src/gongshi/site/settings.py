@@ -7,7 +7,12 @@ from urllib.parse import unquote, urlsplit
 from gongshi.errors import UsageError
 
 
-def _database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, object]:
+    """Read the address of a PostgreSQL database.
+
+    Raises:
+        UsageError: It is of another kind.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
         raise UsageError(
@@ -57,7 +62,7 @@ def _database_url() -> str:
 
 
 _URL = _database_url()
-DATABASES = {"default": _database(_URL) if _URL else _embedded(HOME)}
+DATABASES = {"default": database(_URL) if _URL else _embedded(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The first page has no accounts and no forms, so the key protects nothing yet that a

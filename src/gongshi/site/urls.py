@@ -1,6 +1,7 @@
 """Every address of the site."""
 
 from django.urls import path, register_converter
+from django.views.decorators.http import require_safe
 
 from gongshi.desks.health import health
 from gongshi.desks.office.batches import batch_list, batch_page
@@ -39,18 +40,18 @@ register_converter(_FileKind, "file")
 register_converter(_Key, "key")
 
 urlpatterns = [
-    path("", month_page, name="month"),
-    path("month.<file:kind>", month_file, name="month_file"),
-    path("units/", unit_list, name="units"),
-    path("units/<key:unit_id>/", unit_page, name="unit"),
-    path("batches/", batch_list, name="batches"),
-    path("batches/<str:number>/", batch_page, name="batch"),
-    path("rows/", rows_page, name="rows"),
-    path("rows.<file:kind>", rows_file, name="rows_file"),
-    path("rows/<key:entry_id>/", row_page, name="row"),
-    path("bulletins/", latest_bulletin, name="bulletins"),
-    path("bulletins/<str:period>/", bulletin_page, name="bulletin"),
-    path("health", health, name="health"),
+    path("", require_safe(month_page), name="month"),
+    path("month.<file:kind>", require_safe(month_file), name="month_file"),
+    path("units/", require_safe(unit_list), name="units"),
+    path("units/<key:unit_id>/", require_safe(unit_page), name="unit"),
+    path("batches/", require_safe(batch_list), name="batches"),
+    path("batches/<str:number>/", require_safe(batch_page), name="batch"),
+    path("rows/", require_safe(rows_page), name="rows"),
+    path("rows.<file:kind>", require_safe(rows_file), name="rows_file"),
+    path("rows/<key:entry_id>/", require_safe(row_page), name="row"),
+    path("bulletins/", require_safe(latest_bulletin), name="bulletins"),
+    path("bulletins/<str:period>/", require_safe(bulletin_page), name="bulletin"),
+    path("health", require_safe(health), name="health"),
 ]
 handler404 = "gongshi.desks.failures.not_found"
 handler500 = "gongshi.desks.failures.broken"

@@ -1,0 +1,85 @@
+from gongshi.policy.conditions import Condition, read_conditions
+from gongshi.policy.rules import read_rule
+from gongshi.policy.toml import Reader
+
+GOOD = {
+    "id": "X-01",
+    "field": "A",
+    "kind": "max_chars",
+    "chars": 4,
+    "when": {"B": ["甲", "乙"]},
+    "severity": "return",
+    "message": "「{title}」过长",
+    "source": "某文件",
+    "sure": "std",
+    "pass": ["a", "b"],
+    "fail": ["aaaaa", "bbbbb"],
+}
+
+
+def faults_of(rule):
+    reader = Reader("f.toml")
+    read_rule(reader, rule, ("A",))
+    return [str(fault) for fault in reader.faults]
+
+
+def test_what_is_no_word_of_every_rule_is_a_parameter_of_its_kind():
+    rule = read_rule(Reader("f.toml"), GOOD, ("A",))
+
+    assert rule.parameters == {"chars": 4}
+    assert rule.when == (Condition("B", "is", ("甲", "乙")),)
+    assert (rule.fields, rule.publication) == (("A",), "")
+    assert (rule.passes, rule.fails) == (("a", "b"), ("aaaaa", "bbbbb"))
+
+
+def test_every_fault_of_a_rule_is_reported_at_once():
+    rule = GOOD | {"severity": "fatal", "sure": "maybe", "source": 1, "pass": ["a"]}
+    del rule["message"]
+
+    assert faults_of(rule) == [
+        "f.toml: severity: found 'fatal'; "
+        "allowed: return, duplicate, exclude, hold, remind, note",
+        "f.toml: message: found nothing; allowed: a str",
+        "f.toml: source: found 1; allowed: a str",
+        "f.toml: sure: found 'maybe'; allowed: std, notice, mem, inf",
+        "f.toml: pass/fail: found 'X-01'; "
+        "allowed: two passing and two failing examples",
+    ]
+
+
+def test_a_rule_without_a_source_is_a_fault():
+    rule = {key: each for key, each in GOOD.items() if key != "source"}
+
+    assert faults_of(rule) == ["f.toml: source: found nothing; allowed: a str"]
+
+
+def test_every_test_of_a_condition_can_be_written():
+    reader = Reader("f.toml")
+
+    conditions = read_conditions(
+        reader,
+        {
+            "A": ["1"],
+            "B": {"has": ["罚款"]},
+            "C": {"starts": ["92"]},
+            "D": {"filled": False},
+            "E": {"positive": True},
+        },
+    )
+
+    assert reader.faults == []
+    assert conditions == (
+        Condition("A", "is", ("1",)),
+        Condition("B", "has", ("罚款",)),
+        Condition("C", "starts", ("92",)),
+        Condition("D", "filled", wanted=False),
+        Condition("E", "positive", wanted=True),
+    )
+
+
+def test_a_condition_that_says_nothing_known_is_a_fault():
+    reader = Reader("f.toml")
+
+    read_conditions(reader, {"A": "1", "B": {"like": ["1"]}, "C": {"has": "1"}})
+
+    assert [fault.key for fault in reader.faults] == ["A", "B", "C"]
