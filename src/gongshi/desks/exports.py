@@ -3,14 +3,17 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from typing import TypeVar
 from urllib.parse import quote
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 #: What a spreadsheet program takes for the beginning of a formula; it also does so for
 #: the full-width signs, which input methods produce.
 _TRIGGERS = tuple("=+-@\t\r\n＝＋－＠")
 Cells = Sequence[object]
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 def safe(value: object) -> str:
@@ -76,6 +79,6 @@ def _as_xlsx(name: str, header: Cells, rows: Iterable[Cells]) -> HttpResponse:
     return _attached(HttpResponse(file.getvalue(), content_type=kind), f"{name}.xlsx")
 
 
-def _attached(response, file_name):  # type: ignore[no-untyped-def]  # either response
+def _attached(response: R, file_name: str) -> R:
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
     return response

@@ -68,6 +68,26 @@ def faulty_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def faulty_by_number(
+    category: str, numbers: Iterable[str]
+) -> dict[tuple[str, str], int]:
+    """Find the returned rows that nobody has mended yet, by what a person reads.
+
+    When the code of a subject was the fault, the mended row has another identity.
+
+    Returns:
+        Document number and name of the subject → id of the latest such entry.
+    """
+    found: dict[tuple[str, str], int] = {}
+    for part in _slices(number for number in numbers if number):
+        entries = unmended().filter(category=category, document_number__in=part)
+        for number, name, pk in entries.order_by("id").values_list(
+            "document_number", "subject_name", "id"
+        ):
+            found[number, name] = pk
+    return found
+
+
 def unmended() -> QuerySet[Entry]:
     """Select the faulty entries that no later entry replaces."""
     later = Entry.objects.filter(replaces=OuterRef("pk"))

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from gongshi.checks import Checked
 from gongshi.intake import Batch as File
 from gongshi.ledger.facts import heads
-from gongshi.ledger.known import entry_id, faulty_entries, unmended
+from gongshi.ledger.known import entry_id, faulty_by_number, faulty_entries, unmended
 from gongshi.ledger.models import Batch, Entry, Unit
 
 #: Values asked for in one query; SQLite takes 32 766 of them.
@@ -29,7 +29,8 @@ def replaced_entries(
     """Find for each row the returned row that it puts right, or tries to.
 
     A returned workbook says so itself, in its column 退回编号. Otherwise it is the
-    returned row of the same record that nobody has mended yet.
+    returned row of the same record that nobody has mended yet, or that of the same
+    number and name, when its code was the fault.
 
     Args:
         file: As read.
@@ -43,14 +44,20 @@ def replaced_entries(
     category = checked.standard.key
     referred = _referred(file, category)
     waiting = faulty_entries(category, identities)
-    units = _units({*referred.values(), *waiting.values()})
+    named = _names(checked)
+    by_name = faulty_by_number(category, {number for number, _ in named})
+    units = _units({*referred.values(), *waiting.values(), *by_name.values()})
     may_mend = _permission(reporter)
     found: dict[int, tuple[int, int | None]] = {}
     taken: set[int] = set()
     for place, outcome in enumerate(checked.outcomes):
         if outcome == "duplicate":
             continue
-        for target in (referred.get(place), waiting.get(identities[place])):
+        for target in (
+            referred.get(place),
+            waiting.get(identities[place]),
+            by_name.get(named[place]),
+        ):
             if target is None or target in taken:
                 continue
             if may_mend(units[target]):
@@ -58,6 +65,13 @@ def replaced_entries(
                 found[place] = target, units[target]
                 break
     return found
+
+
+def _names(checked: Checked) -> list[tuple[str, str]]:
+    """Give number and name of every row, as entries keep them."""
+    roles = checked.standard.roles
+    number, name = roles["document_number"], roles["name"]
+    return [(row.get(number) or "", row.get(name) or "") for row in checked.rows]
 
 
 def _units(targets: Iterable[int]) -> dict[int, int | None]:

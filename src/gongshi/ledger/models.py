@@ -107,6 +107,11 @@ class Entry(models.Model):
             models.Index(
                 fields=("identity",), name="entry_faulty", condition=Q(outcome="faulty")
             ),
+            models.Index(
+                fields=("document_number",),
+                name="entry_faulty_number",
+                condition=Q(outcome="faulty"),
+            ),
             models.Index(fields=("series_prefix", "series_year"), name="entry_series"),
             models.Index(fields=("subject_code",), name="entry_subject"),
         )

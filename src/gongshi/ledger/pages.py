@@ -76,7 +76,7 @@ class Page:
 def latest_period() -> Period | None:
     """Find the latest month in which rows arrived; None while there are none."""
     last = Batch.objects.filter(received__gt=0).order_by("-received_at").first()
-    return last and _month_of(last.received_at)
+    return _month_of(last.received_at) if last else None
 
 
 def tallies(since: datetime, before: datetime) -> list[Tally]:
@@ -221,10 +221,10 @@ def causes_of(batch: Batch) -> list[Cause]:
     told = Finding.objects.filter(
         entry_id__gte=first, entry_id__lt=first + ROWS_A_BATCH
     )
-    order = {"partition_by": ["rule", "field"]}
+    same = ["rule", "field"]
     ranked = told.annotate(
-        rank=Window(RowNumber(), order_by="pk", **order),
-        rows=Window(Count("pk"), **order),
+        rank=Window(RowNumber(), partition_by=same, order_by="pk"),
+        rows=Window(Count("pk"), partition_by=same),
     ).filter(rank__lte=EXAMPLES)
     groups: dict[tuple[str, str], list[Finding]] = {}
     shown = ("entry__row_number", "entry__subject_name")
@@ -232,7 +232,7 @@ def causes_of(batch: Batch) -> list[Cause]:
     for finding in ranked.select_related("entry").only(*fields, *shown).order_by("pk"):
         groups.setdefault((finding.rule, finding.field), []).append(finding)
     causes = [
-        Cause(rule, field, found[0].rows, tuple(found))
+        Cause(rule, field, vars(found[0])["rows"], tuple(found))
         for (rule, field), found in groups.items()
     ]
     return sorted(causes, key=lambda cause: -cause.count)
@@ -409,7 +409,11 @@ def _rows_of(batch: Batch) -> Q:
 def _page(found: QuerySet[M], after: int | None, size: int) -> Page:
     """Cut a list, latest first, behind the item with a key."""
     if after is not None:
-        at = found.model.objects.filter(pk=after).values_list("received_at").first()
+        at = (
+            found.model._default_manager.filter(pk=after)
+            .values_list("received_at")
+            .first()
+        )
         if at is None:
             raise UnknownName("unknown_key", "这一页已经不在了，请回到第一页。")
         found = found.filter(received_at__lte=at[0]).exclude(

@@ -10,15 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from gongshi.assessment.counts import Counts
 from gongshi.checks.outcomes import OUTCOMES
 from gongshi.clocks.periods import Period, local_day, month
-from gongshi.desks import masking
-from gongshi.desks.differences import Piece, compared
 from gongshi.desks.figures import Ratio
 from gongshi.desks.keys import asked_key
 from gongshi.desks.showing import desk, show
+from gongshi.desks.telling import Told, told
 from gongshi.ledger import pages
 from gongshi.ledger.models import Batch, Finding
 from gongshi.ledger.pages import Cause
-from gongshi.policy.standards import Standard, load_standard
+from gongshi.policy.standards import load_standard
 from gongshi.policy.terms import Rate
 
 _PAGE = 50
@@ -39,18 +38,11 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A cause in words."""
+class CauseTold:
+    """A cause in words, told by one of its rows."""
 
     cause: Cause
-    title: str
-    message: str
-    severity: str
-    source: str
-    example: Finding
-    #: What was filled in and what is suggested; empty lists without a suggestion.
-    old: list[Piece]
-    new: list[Piece]
+    example: Told
 
 
 @dataclass(frozen=True)
@@ -79,7 +71,10 @@ def batch_page(request: HttpRequest, number: str) -> HttpResponse:
     batch = pages.find_batch(number)
     on = local_day(batch.received_at)
     standard = load_standard(batch.category, on)
-    causes = [_told(cause, standard) for cause in pages.causes_of(batch)]
+    causes = [
+        CauseTold(cause, told(_telling(cause), standard))
+        for cause in pages.causes_of(batch)
+    ]
     here = desk(on)
     period = month(f"{on:%Y-%m}")
     waiting = pages.waiting_rows(batch)
@@ -92,8 +87,8 @@ def batch_page(request: HttpRequest, number: str) -> HttpResponse:
         period=period,
         standard=standard,
         bar=list(_bar(batch)),
-        causes=[each for each in causes if each.severity in _GRAVE],
-        advice=[each for each in causes if each.severity not in _GRAVE],
+        causes=[each for each in causes if _is_grave(each)],
+        advice=[each for each in causes if not _is_grave(each)],
         waiting=waiting,
         mended=batch.faulty - waiting.rows,
         seconds=(batch.finished_at - batch.received_at).total_seconds(),
@@ -110,32 +105,14 @@ def _bar(batch: Batch) -> Iterator[Stretch]:
         at += width
 
 
-def _told(cause: Cause, standard: Standard) -> Told:
-    example = _telling(cause)
-    hidden = masking.is_hidden(standard, cause.field)
-    old, new = [], []
-    if example.suggestion is not None and not hidden:
-        old, new = compared(example.value or "", example.suggestion)
-    return Told(
-        cause=cause,
-        title=_title(standard, cause.field),
-        message=masking.sentence(standard, cause.field, example.message),
-        severity=example.severity,
-        source=example.source,
-        example=example,
-        old=old,
-        new=new or ([Piece("（清空这一格）", True)] if old else []),
-    )
+def _is_grave(cause: CauseTold) -> bool:
+    return cause.example.finding.severity in _GRAVE
 
 
 def _telling(cause: Cause) -> Finding:
     """Choose the example with a suggestion, else the first."""
     offers = (each for each in cause.examples if each.suggestion is not None)
     return next(offers, cause.examples[0])
-
-
-def _title(standard: Standard, code: str) -> str:
-    return next((each.title for each in standard.fields if each.code == code), code)
 
 
 def _effects(batch: Batch, period: Period, rate: Rate | None) -> list[Effect]:

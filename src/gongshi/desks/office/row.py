@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 
 from gongshi.clocks.periods import local_day
 from gongshi.desks import masking
-from gongshi.desks.differences import Piece, compared
 from gongshi.desks.showing import desk, show
+from gongshi.desks.telling import Told, told
 from gongshi.ledger import pages
 from gongshi.ledger.known import entry_row, reference
-from gongshi.ledger.models import Entry, Finding
+from gongshi.ledger.models import Entry
 from gongshi.policy.standards import Standard, load_standard
 
 
@@ -24,18 +24,7 @@ class FieldShown:
     title: str
     text: str
     is_hidden: bool
-    findings: list[FindingShown]
-
-
-@dataclass(frozen=True)
-class FindingShown:
-    """One fault in words, with what to put instead."""
-
-    finding: Finding
-    title: str
-    message: str
-    old: list[Piece]
-    new: list[Piece]
+    findings: list[Told]
 
 
 def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
@@ -44,7 +33,7 @@ def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
     on = local_day(entry.received_at)
     here = desk(on)
     standard = load_standard(entry.category, on)
-    told = [_told(each, standard) for each in pages.findings_of(entry)]
+    findings = [told(each, standard) for each in pages.findings_of(entry)]
     return show(
         request,
         "office/row.html",
@@ -52,8 +41,8 @@ def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
         entry=entry,
         standard=standard,
         reference=reference(entry),
-        fields=_fields(entry, standard, told),
-        findings=told,
+        fields=_fields(entry, standard, findings),
+        findings=findings,
         clock=pages.clock_sentence(entry, here.policy),
         replaced=entry.replaces,
         replacing=pages.replacing(entry),
@@ -61,9 +50,7 @@ def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
     )
 
 
-def _fields(
-    entry: Entry, standard: Standard, told: list[FindingShown]
-) -> list[FieldShown]:
+def _fields(entry: Entry, standard: Standard, findings: list[Told]) -> list[FieldShown]:
     """Give every field of the standard, blank ones too when they are wrong."""
     row = entry_row(entry, standard)
     return [
@@ -75,21 +62,6 @@ def _fields(
             findings=found,
         )
         for field in standard.fields
-        if (found := [each for each in told if each.finding.field == field.code])
+        if (found := [each for each in findings if each.finding.field == field.code])
         or row.get(field.code)
     ]
-
-
-def _told(finding: Finding, standard: Standard) -> FindingShown:
-    code = finding.field
-    old, new = [], []
-    if finding.suggestion is not None and not masking.is_hidden(standard, code):
-        old, new = compared(finding.value or "", finding.suggestion)
-    titles = {field.code: field.title for field in standard.fields}
-    return FindingShown(
-        finding=finding,
-        title=titles.get(code, code),
-        message=masking.sentence(standard, code, finding.message),
-        old=old,
-        new=new or ([Piece("（清空这一格）", True)] if old else []),
-    )

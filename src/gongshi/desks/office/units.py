@@ -14,6 +14,7 @@ from gongshi.desks import masking
 from gongshi.desks.figures import Ratio
 from gongshi.desks.office.columns import Cell, cells, columns
 from gongshi.desks.showing import Desk, asked_period, desk, show
+from gongshi.desks.telling import field_title
 from gongshi.errors import UnknownName
 from gongshi.ledger import pages
 from gongshi.ledger.facts import counts_by_head
@@ -138,8 +139,10 @@ def _months_until(last: Period) -> list[Period]:
 def _lines(
     unit: Unit, months: list[Period], by_month: Mapping[Period, Counts], here: Desk
 ) -> list[tuple[Period, list[Cell]]]:
-    """Lay out the months, latest first."""
+    """Lay out the months, latest first; those before the first rows are left out."""
     shown = columns(here.policy)
+    filed = [at for at, month in enumerate(months) if by_month[month].received]
+    months = months[filed[0] if filed else -1 :]
     return [
         (month, cells(shown, by_month[month], {"period": month.key, "unit": unit.name}))
         for month in reversed(months)
@@ -158,10 +161,9 @@ def _findings(unit_ids: set[int], period: Period) -> list[_Told]:
 def _told(found: Mapping[str, object], period: Period) -> _Told:
     standard = load_standard(str(found["category"]), period.last_day)
     code = str(found["field"])
-    titles = {field.code: field.title for field in standard.fields}
     return _Told(
         rule=str(found["rule"]),
-        title=titles.get(code, code),
+        title=field_title(standard, code),
         message=masking.sentence(standard, code, str(found["message"])),
         rows=int(str(found["rows"])),
         source=str(found["source"]),

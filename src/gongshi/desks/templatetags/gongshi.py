@@ -16,6 +16,7 @@ from gongshi.desks.office.heat import HeatCell
 from gongshi.policy.standards import load_standard
 
 register = template.Library()
+_ZERO = SafeString('<span class="zero">0</span>')
 
 
 @register.filter
@@ -28,7 +29,7 @@ def thousands(value: int) -> str:
 def number(value: int, address: str = "") -> SafeString:
     """Write a count, grey when it is zero, as a link to its rows when there are any."""
     if not value:
-        return format_html('<span class="zero">0</span>')
+        return _ZERO
     if not address:
         return format_html("{}", thousands(value))
     return format_html('<a href="{}">{}</a>', address, thousands(value))

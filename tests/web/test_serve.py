@@ -1,0 +1,90 @@
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+
+def test_serve_answers_until_it_is_stopped(tmp_path):
+    _gongshi(tmp_path, "init", "--place", "pingdingshan")
+    port = _free_port()
+    server = _start(tmp_path, "serve", "--port", str(port))
+    try:
+        answer = _fetch(f"http://127.0.0.1:{port}/health")
+        style = _fetch(f"http://127.0.0.1:{port}/static/gongshi.css")
+    finally:
+        server.terminate()
+        told, errors = server.communicate(timeout=20)
+
+    assert json.loads(answer) == {"status": "ok", "ledger": "ready"}
+    assert "@layer tokens" in style
+    assert f"http://127.0.0.1:{port}/" in told
+    assert "Traceback" not in errors
+
+
+def test_serve_without_a_ledger_says_what_to_do(tmp_path):
+    done = _gongshi(tmp_path, "serve", "--port", str(_free_port()))
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("这里还没有台账")
+
+
+def test_serve_on_a_taken_port_says_what_to_do(tmp_path):
+    _gongshi(tmp_path, "init", "--place", "pingdingshan")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        done = _gongshi(tmp_path, "serve", "--port", str(port))
+
+    assert done.returncode == 2
+    assert "请用 --port 换一个端口" in done.stderr
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def _fetch(address: str, seconds: float = 20) -> str:
+    last = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as response:
+                return response.read().decode()
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > last:
+                raise
+            time.sleep(0.1)
+
+
+def _start(home: Path, *words: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        _command(*words),
+        env=_environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _gongshi(home: Path, *words: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        _command(*words),
+        env=_environment(home),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def _command(*words: str) -> list[str]:
+    return [sys.executable, "-c", "from gongshi.cli import main; main()", *words]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "GONGSHI_HOME": str(home), "PYTHONUNBUFFERED": "1"}
