@@ -30,7 +30,9 @@ def server() -> Path:
     _run(folder, "initdb", "-D", data, "-U", "gongshi", "-A", "trust",
          "-E", "UTF8", "--locale=C.UTF-8", "-N")  # fmt: skip
     options = f"-c listen_addresses='' -k {folder} {_QUICK}"
-    _run(folder, "pg_ctl", "-D", data, "-w", "-l", f"{data}.log", "-o", options, "start")
+    _run(
+        folder, "pg_ctl", "-D", data, "-w", "-l", f"{data}.log", "-o", options, "start"
+    )
     atexit.register(_stop, folder, data)
     return folder
 

@@ -126,7 +126,7 @@ def _scanned(path: Path, standard: Standard) -> Iterator[pl.DataFrame]:
     frame, seen = scan(path, standard, others)
     mapping = mapping_of(standard, seen.edition)
     for raw in frame.collect_batches(chunk_size=SLICE, maintain_order=True):
-        yield translate_frame(raw, mapping) if mapping else raw
+        yield translate_frame(raw, mapping, standard) if mapping else raw
 
 
 def _whole(path: Path, standard: Standard) -> pl.DataFrame:

@@ -76,9 +76,7 @@ def receive(
     checked = check(
         file, standard, register.surroundings(on, by_source=reporter is None)
     )
-    arrival = Arrival(
-        file, checked, register, reporter, policy, received_at, channel
-    )
+    arrival = Arrival(file, checked, register, reporter, policy, received_at, channel)
     try:
         archive.keep(content, file.file_hash)
         return _receipt(enter(arrival))

@@ -33,6 +33,11 @@ class Counts:
         """The rows that rates are taken over: accepted and faulty."""
         return self.accepted + self.faulty
 
+    @property
+    def on_time(self) -> int:
+        """The accepted rows that came in time, or are excused."""
+        return self.accepted - self.late
+
     def __add__(self, other: Counts) -> Counts:
         return Counts(
             **{name: getattr(self, name) + getattr(other, name) for name in NAMES}
@@ -51,7 +56,14 @@ OUTCOMES_OF = {
     "received": OUTCOMES,
     "assessed": ("accepted", "faulty"),
     "late": ("accepted",),
+    "on_time": ("accepted",),
     "exempt": ("accepted",),
+}
+#: Name of a count → what else its rows have in common.
+_MARKS: dict[str, dict[str, object]] = {
+    "late": {"late": True},
+    "on_time": {"late": False},
+    "exempt": {"exempt": True},
 }
 
 
@@ -65,4 +77,4 @@ def rows_of(name: str) -> dict[str, object]:
         outcome: a list, joined with commas; late or exempt: true where that is asked.
     """
     outcomes = ",".join(OUTCOMES_OF.get(name, (name,)))
-    return {"outcome": outcomes} | ({name: True} if name in ("late", "exempt") else {})
+    return {"outcome": outcomes} | _MARKS.get(name, {})

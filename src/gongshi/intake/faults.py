@@ -50,8 +50,8 @@ def no_header(title: str, key: str) -> FileFault:
     """Answer the fault of a file in which no row reads like a header."""
     return FileFault(
         "no_header",
-        f"前 20 行里没有找到「{title}」模板的表头，请保留模板的表头行"
-        f"（空白模板：gongshi template --category {key}）。",
+        f"前 20 行里没有找到「{title}」模板的表头，请保留模板的表头行，"
+        f"栏目见 gongshi rules --category {key}。",
     )
 
 

@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 from gongshi.checks import Checked
 from gongshi.intake import Batch as File
 from gongshi.ledger.facts import heads
-from gongshi.ledger.known import entry_id, faulty_by_number, faulty_entries, unmended
+from gongshi.ledger.known import (
+    entry_id,
+    faulty_by_number,
+    faulty_entries,
+    returned,
+    unmended,
+)
 from gongshi.ledger.models import Batch, Entry, Unit
 
 #: Values asked for in one query; SQLite takes 32 766 of them.
@@ -127,14 +133,10 @@ def _batches(numbers: Iterable[str], category: str) -> dict[str, int]:
 def _latest_attempts(targets: set[int]) -> dict[int, int]:
     """Follow returned rows to their latest attempt that is still not mended."""
     current: Mapping[int, int] = {target: target for target in targets}
-    while later := dict(_pairs(_attempts(), "replaces", current.values())):
+    while later := dict(_pairs(returned(), "replaces", current.values())):
         current = {start: later.get(now, now) for start, now in current.items()}
     waiting = dict(_pairs(unmended(), "pk", current.values()))
     return {start: now for start, now in current.items() if now in waiting}
-
-
-def _attempts() -> QuerySet[Entry]:
-    return Entry.objects.filter(outcome="faulty")
 
 
 def _pairs(

@@ -103,7 +103,19 @@ class Entry(models.Model):
         """What counts and drill-downs ask for."""
 
         indexes = (
-            models.Index(fields=("received_at", "unit"), name="entry_received"),
+            # Every count of a period is answered from this index alone.
+            models.Index(
+                fields=(
+                    "received_at",
+                    "unit",
+                    "outcome",
+                    "late",
+                    "exempt",
+                    "category",
+                    "id",
+                ),
+                name="entry_received",
+            ),
             models.Index(
                 fields=("identity",), name="entry_faulty", condition=Q(outcome="faulty")
             ),

@@ -12,7 +12,8 @@ from gongshi.checks.outcomes import TITLES
 from gongshi.clocks.periods import Period
 from gongshi.errors import UnknownName
 from gongshi.ledger.facts import heads, standing
-from gongshi.ledger.models import Batch, Entry, Unit
+from gongshi.ledger.known import entry_id
+from gongshi.ledger.models import ROWS_A_BATCH, Batch, Entry, Unit
 from gongshi.ledger.units import load_register
 
 #: Names the rows whose unit nobody could tell.
@@ -65,7 +66,9 @@ def _conditions(wanted: Selection) -> Iterable[Q]:
     if wanted.group:
         yield Q(unit__in=_below(Q(group__in=wanted.group.split(","))))
     if wanted.batch:
-        yield Q(batch=_batch(wanted.batch))
+        # Entries are numbered by their batch, so its rows are a range of ids.
+        first = entry_id(_batch(wanted.batch).pk, 0)
+        yield Q(pk__gte=first, pk__lt=first + ROWS_A_BATCH)
     if wanted.category:
         yield Q(category=wanted.category)
     if wanted.outcome:

@@ -12,6 +12,7 @@ from gongshi.policy.terms import (
     Deadline,
     Group,
     Rate,
+    Silence,
     Source,
     Window,
 )
@@ -32,8 +33,6 @@ COUNTS = (
     "late",
     "on_time",
     "exempt",
-    "forwarded",
-    "acknowledged",
 )
 
 
@@ -52,6 +51,7 @@ class Edition:
     rates: tuple[Rate, ...]
     groups: tuple[Group, ...]
     cadence: tuple[Cadence, ...]
+    silence: tuple[Silence, ...]
     bulletin: Mapping[str, object]
 
 
@@ -83,6 +83,7 @@ def read_edition(place: str, day: date, root: Root) -> Edition:
         rates=_take(reader, table, "rate", _rate),
         groups=_take(reader, table, "group", _group),
         cadence=_take(reader, table, "cadence", _cadence),
+        silence=_take(reader, table, "silence", _silence),
         bulletin=reader.take(table, "bulletin", dict, default={}),
     )
     reader.rest(table)
@@ -186,6 +187,17 @@ def _cadence(reader: Reader, table: _Table) -> Cadence:
         title=reader.take(table, "title", str),
         weekday=reader.take(table, "weekday", int, allowed=range(1, 8)),
         text=reader.take(table, "text", str),
+        source=_source(reader, table),
+        sure=reader.take(table, "sure", str, allowed=SURE),
+        file=reader.file,
+    )
+
+
+def _silence(reader: Reader, table: _Table) -> Silence:
+    return Silence(
+        days=reader.take(table, "days", int),
+        title=reader.take(table, "title", str),
+        grave=reader.take(table, "grave", bool),
         source=_source(reader, table),
         sure=reader.take(table, "sure", str, allowed=SURE),
         file=reader.file,

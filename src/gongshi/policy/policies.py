@@ -20,6 +20,7 @@ from gongshi.policy.terms import (
     Deadline,
     Group,
     Rate,
+    Silence,
     Source,
     Window,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Group",
     "Policy",
     "Rate",
+    "Silence",
     "Source",
     "Window",
     "deadline_for",
@@ -65,6 +67,8 @@ class Policy:
     bulletin: Mapping[str, object]
     #: The files that were read, own first.
     files: tuple[str, ...]
+    #: Steps of the ladder of silence, fewest days first.
+    silence: tuple[Silence, ...] = ()
 
 
 class _Named(Protocol):
@@ -189,6 +193,7 @@ def _policy(place: str, on: date, root: Root) -> Policy:
         rates={each.key: each for head in reversed(heads) for each in head.rates},
         groups=_first_said(head.groups for head in heads) or (),
         cadence=_first_said(head.cadence for head in heads) or (),
+        silence=_first_said(head.silence for head in heads) or (),
         bulletin=_first_said(head.bulletin for head in heads) or {},
         files=tuple(edition.file for edition in held),
     )

@@ -88,6 +88,21 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Silence:
+    """What follows when a unit has filed nothing for so many days."""
+
+    #: Calendar days since the last filing; the step holds from the day after.
+    days: int
+    #: What is done then, in a few words.
+    title: str
+    #: Whether it is called grave, not only noted.
+    grave: bool
+    source: Source
+    sure: str
+    file: str
+
+
+@dataclass(frozen=True)
 class Group:
     """Units that are listed and ranked together, and the names people write for it."""
 

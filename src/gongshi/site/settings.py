@@ -69,7 +69,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # restart may not change.
 SECRET_KEY = os.environ.get("GONGSHI_SECRET_KEY") or os.urandom(32).hex()
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+_HOSTS = os.environ.get("GONGSHI_HOSTS", "")
+ALLOWED_HOSTS = [
+    *("127.0.0.1", "localhost", "[::1]", "testserver"),
+    *(host.strip() for host in _HOSTS.split(",") if host.strip()),
+]
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

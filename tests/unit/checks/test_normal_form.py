@@ -73,6 +73,11 @@ CELLS = {
         "三万元": "三",
     },
 }
+#: The characters of the first plane, the symbols beyond it, and the tags.
+EVERY = [
+    *range(0xD800), *range(0xE000, 0x10000), *range(0x1D000, 0x1FBFF),
+    *range(0x20000, 0x20010), *range(0x2F800, 0x2FA20), *range(0xE0000, 0xE01F0),
+]  # fmt: skip
 BLANK = ["", " ", "\u3000", "\t\r\n", "\u200b\ufeff", "\u00a0"]
 ALL = [
     (form, raw, cell) for form, cells in CELLS.items() for raw, cell in cells.items()
@@ -136,3 +141,13 @@ def test_an_amount_is_read_alike_from_a_cell_and_from_a_column():
 
     assert [parse_amount(text) for text in AMOUNTS] == list(AMOUNTS.values())
     assert column.to_list() == [*AMOUNTS.values(), None]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_character_is_put_into_form_alike_in_a_column(form):
+    texts = [f"甲{chr(code)}A{chr(code)}" for code in EVERY]
+
+    column = normalise_column(pl.Series(texts), form).to_list()
+
+    assert [text for text, cell in zip(texts, column, strict=True)
+            if cell != normalise(text, form)] == []  # fmt: skip

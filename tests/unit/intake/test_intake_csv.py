@@ -96,8 +96,8 @@ def test_stray_quotes_are_read_as_the_standard_library_does(read):
         ),
         (
             "姓名,年龄,住址\n甲,1,x\n",
-            "前 20 行里没有找到「行政许可」模板的表头，请保留模板的表头行"
-            "（空白模板：gongshi template --category licence）。",
+            "前 20 行里没有找到「行政许可」模板的表头，请保留模板的表头行，"
+            "栏目见 gongshi rules --category licence。",
         ),
         (
             f"{HEAD}\n甲,1\0,x\n",

@@ -125,8 +125,8 @@ def test_more_than_a_thousand_rows_are_a_frame(read):
         ),
         (
             '{"a": 1, "b": 2, "c": 3}',
-            "前 20 行里没有找到「行政许可」模板的表头，请保留模板的表头行"
-            "（空白模板：gongshi template --category licence）。",
+            "前 20 行里没有找到「行政许可」模板的表头，请保留模板的表头行，"
+            "栏目见 gongshi rules --category licence。",
         ),
         (
             '{"CF_WSH": 1, "CF_NR": 2, "CF_CFLB": 3}',

@@ -199,8 +199,8 @@ def test_prefixed_tags_of_other_programs_are_read(read, workbook, repacked):
         ),
         (
             {"表": [["姓名", "年龄", "住址"], ["甲", 1, "x"]]},
-            "前 20 行里没有找到「行政许可」模板的表头，请保留模板的表头行"
-            "（空白模板：gongshi template --category licence）。",
+            "前 20 行里没有找到「行政许可」模板的表头，请保留模板的表头行，"
+            "栏目见 gongshi rules --category licence。",
         ),
     ],
 )

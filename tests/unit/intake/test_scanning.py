@@ -59,8 +59,8 @@ def test_large_parquet_is_a_frame(read):
         ),
         (
             {"a": ["1"], "b": ["x"], "c": ["b"]},
-            "前 20 行里没有找到「行政许可」模板的表头，请保留模板的表头行"
-            "（空白模板：gongshi template --category licence）。",
+            "前 20 行里没有找到「行政许可」模板的表头，请保留模板的表头行，"
+            "栏目见 gongshi rules --category licence。",
         ),
         (
             {"XK_WSH": pl.Series([], dtype=pl.String), "XK_NR": [], "BZ": []},

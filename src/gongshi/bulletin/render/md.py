@@ -8,7 +8,7 @@ from gongshi.bulletin.gongwen import wording
 
 _HEADINGS = ("", "## ", "### ")
 # A name is text, never markup: all that GitHub reads as a mark is escaped.
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!&$@:])")
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!&$@]|:(?=//))")
 _LIST = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 
 

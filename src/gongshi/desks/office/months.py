@@ -85,7 +85,9 @@ def month_page(request: HttpRequest) -> HttpResponse:
             month.period,
             month.desk.today,
         ),
-        ladder=ladder(month.units, _last_filed(month), month.as_of),
+        ladder=ladder(
+            month.units, _last_filed(month), month.as_of, month.desk.policy.silence
+        ),
         unknown=month.sums(lambda tally: tally.unit_id).get(None, Counts()).received,
         batches=pages.batches(None, _LATEST_BATCHES).items,
     )

@@ -8,15 +8,14 @@ from datetime import date, datetime
 
 from gongshi.clocks.periods import local_day
 from gongshi.ledger.models import Unit
+from gongshi.policy.policies import Silence
 
 #: Days that the drawing spans; who is silent longer gets a full bar.
 SPAN = 56
-#: A unit is listed from here on: it has missed a week.
-LISTED_AFTER = 7
 MOST = 8
 _LEFT, _RIGHT, _TOP, _STEP = 30.0, 84.0, 32, 32
-#: Days → the class of bar and of number.
-_LOOKS = ((28, "f-red", "t-red"), (0, "f-ochre", "t-ochre"))
+#: Whether the step is grave → the class of bar and of number.
+_LOOKS = {True: ("f-red", "t-red"), False: ("f-ochre", "t-ochre")}
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,10 @@ class Ladder:
 
 
 def ladder(
-    units: Sequence[Unit], last_filed: Mapping[int, datetime], as_of: date
+    units: Sequence[Unit],
+    last_filed: Mapping[int, datetime],
+    as_of: date,
+    steps: Sequence[Silence],
 ) -> Ladder:
     """Lay out the ladder.
 
@@ -64,21 +66,24 @@ def ladder(
         units: Those at the top of their trees.
         last_filed: Id → last moment; missing when nothing came within `SPAN` days.
         as_of: The day up to which silence is counted.
+        steps: Of the place's policy, fewest days first; a unit is listed from the
+            first one on. A place without steps has no ladder.
     """
     days = {
         unit.pk: (as_of - local_day(at)).days
         for unit in units
         if (at := last_filed.get(unit.pk))
     }
-    quiet = [unit for unit in units if days.get(unit.pk, SPAN + 1) > LISTED_AFTER]
+    listed_after = steps[0].days if steps else SPAN + 1
+    quiet = [unit for unit in units if days.get(unit.pk, SPAN + 1) > listed_after]
     quiet.sort(key=lambda unit: -days.get(unit.pk, SPAN + 1))
     silent = [
-        _silent(place, unit, days.get(unit.pk))
+        _silent(place, unit, days.get(unit.pk), steps)
         for place, unit in enumerate(quiet[:MOST])
     ]
     return Ladder(
         silent=silent,
-        marks=[Mark(f"{_x(each):.1f}%", f"{each // 7} 周") for each in (14, 28, 42)],
+        marks=[Mark(f"{_x(each.days):.1f}%", each.title) for each in steps[1:]],
         left=f"{_LEFT:.1f}%",
         rungs=len(silent),
         foot=_TOP + _STEP * len(silent) - 14,
@@ -91,9 +96,11 @@ def _x(days: int) -> float:
     return _LEFT + (_RIGHT - _LEFT) * min(days, SPAN) / SPAN
 
 
-def _silent(place: int, unit: Unit, days: int | None) -> Silent:
+def _silent(
+    place: int, unit: Unit, days: int | None, steps: Sequence[Silence]
+) -> Silent:
     known = SPAN + 1 if days is None else days
-    bar, text = next((bar, text) for least, bar, text in _LOOKS if known >= least)
+    bar, text = _LOOKS[any(each.grave and known >= each.days for each in steps)]
     y = _TOP + _STEP * place
     return Silent(
         unit=unit,
