@@ -3,17 +3,28 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from collections import Counter
+from datetime import date
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
 
+from gongshi.assessment.counts import Counts
+from gongshi.bulletin.document import plain
+from gongshi.bulletin.figures import Figures, UnitCounts
+from gongshi.bulletin.outline import read_outline
 from gongshi.cli import COMMANDS
+from gongshi.clocks.periods import month
+from gongshi.intake.headers import Heads
+from gongshi.policy.policies import deadline_for, policy_in_force
+from gongshi.policy.standards import load_standard
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -71,6 +82,80 @@ def test_the_tour_works_when_it_is_pasted(page, tmp_path):
 
 def test_both_readmes_take_the_same_tour():
     assert tour("README.md") == tour("README.zh-CN.md")
+
+
+def example(page: str, language: str) -> str:
+    """Take the one piece of code or data that a how-to page shows."""
+    (found,) = re.findall(
+        rf"^ *```{language}\n(.*?)```",
+        text_of(f"docs/how-to/{page}.md"),
+        re.DOTALL | re.MULTILINE,
+    )
+    return found
+
+
+def module_of(page: str) -> ModuleType:
+    """Run the module that a how-to page shows."""
+    module = ModuleType(page)
+    exec(example(page, "python"), module.__dict__)
+    return module
+
+
+@pytest.fixture
+def rulebook(tmp_path: Path) -> Path:
+    return shutil.copytree(ROOT / "src/gongshi/rulebook", tmp_path / "rulebook")
+
+
+def test_the_rule_of_the_how_to_can_be_added(rulebook):
+    file = rulebook / "standards/licence/2019-01-01.toml"
+    file.write_text(f"{file.read_text()}\n{example('add-a-rule', 'toml')}")
+
+    rule = load_standard("licence", root=rulebook).rules[-1]
+
+    assert (rule.id, rule.fields) == ("L-10", ("XK_XKBH",))
+
+
+def test_the_city_of_the_how_to_has_its_own_deadline(rulebook):
+    folder = rulebook / "policies/yunling"
+    folder.mkdir()
+    (folder / "2024-01-01.toml").write_text(example("add-a-city", "toml"))
+
+    policy = policy_in_force("云陵市", date(2024, 1, 2), rulebook)
+
+    days = (date(2023, 12, 29), date(2024, 1, 2))
+    assert [deadline_for(policy, "licence", day).days for day in days] == [7, 5]
+
+
+def test_the_format_of_the_how_to_reads_a_table():
+    module = module_of("add-a-file-format")
+    content = "| 行政许可决定文书号 | 许可内容 | 备注 |\n|-|-|-|\n| 云许〔2023〕1号 | 准予 |  |\n"
+
+    table = module.read(content.encode(), Heads(load_standard("licence")))
+
+    assert module.recognises(content.encode())
+    assert list(zip(table.row_numbers, table.rows, strict=True)) == [
+        (3, ("云许〔2023〕1号", "准予", None))
+    ]
+
+
+def test_the_table_of_the_how_to_lists_units_with_returned_rows():
+    policy = policy_in_force("pingdingshan", date(2023, 12, 31))
+    added = tomllib.loads(example("add-a-bulletin-table", "toml"))["bulletin"]["table"]
+    bulletin = {**policy.bulletin, "table": [*policy.bulletin["table"], *added]}
+    outline = read_outline(bulletin, policy.files[0]).tables[-1]
+    counts = (Counts(accepted=2), Counts(accepted=3, faulty=1))
+    units = [
+        UnitCounts(name, "departments", at, each, Counts())
+        for at, (name, each) in enumerate(zip("甲乙", counts, strict=True))
+    ]
+    figures = Figures(month("2023-12"), units, policy.rates)
+
+    rows = module_of("add-a-bulletin-table").fill(outline, figures)
+
+    assert [tuple(map(plain, row)) for row in rows] == [
+        ("1", "乙", "1", "75"),
+        ("合计", "", "1", "83.33"),
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

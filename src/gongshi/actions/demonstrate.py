@@ -55,7 +55,7 @@ def demonstrate(until: datetime) -> Demonstration:
     Args:
         until: Aware moment of the last filing.
     """
-    set_up(_PLACE)
+    set_up(_PLACE, "云陵市信用办（演示）")
     imported = import_units(_register(), file_name="units.csv")
     receipts = _receive_all(until)
     latest = unmended().order_by("batch_id").select_related("batch").last()

@@ -11,14 +11,15 @@ from django.utils import timezone
 
 from gongshi.errors import NotReady, UsageError
 from gongshi.ledger.models import Office
-from gongshi.policy.policies import find_place
+from gongshi.policy.policies import find_place, places
 
 
-def set_up(place: str) -> Office:
+def set_up(place: str, name: str = "") -> Office:
     """Make the tables and name the office; done twice it changes nothing.
 
     Args:
         place: Key or name of a place with a policy.
+        name: What pages call the office; 「place + 信用办」 when absent.
 
     Raises:
         UnknownName: There is no such place.
@@ -33,7 +34,11 @@ def set_up(place: str) -> Office:
         migrate()
         with transaction.atomic():
             made, is_new = Office.objects.get_or_create(
-                defaults={"place": key, "created_at": timezone.now()}
+                defaults={
+                    "place": key,
+                    "name": name or f"{places()[key]}信用办",
+                    "created_at": timezone.now(),
+                }
             )
     except DatabaseError as error:
         raise _unreachable(error) from error

@@ -9,19 +9,20 @@ from gongshi.cli.ledger_home import open_ledger
 
 @click.command("init")
 @click.option("--place", required=True, help="地方，如 pingdingshan 或 平顶山市。")
+@click.option("--name", default="", help="本办名称，页面上用；默认如 平顶山市信用办。")
 @click.option("--db", "database", help="PostgreSQL 地址；不写则用目录里的 SQLite。")
-def init(place: str, database: str | None) -> None:
+def init(place: str, name: str, database: str | None) -> None:
     """建立台账：目录、表和所属地方；重复运行不改变什么。"""
     open_ledger(database)
     from django.conf import settings
 
     from gongshi.actions.setting_up import set_up
 
-    office = set_up(place)
+    office = set_up(place, name)
     if database:
         _remember(settings.DATABASE_FILE, database)
     click.echo(
-        f"台账已建好：{settings.HOME}，按「{office.place}」的政策运行。"
+        f"{office.name}的台账已建好：{settings.HOME}，按「{office.place}」的政策运行。"
         "下一步：gongshi units import 单位名录.csv"
     )
 

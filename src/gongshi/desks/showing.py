@@ -19,14 +19,11 @@ from gongshi.policy.policies import Policy, policy_in_force
 class Desk:
     """The office on one day, and what holds there."""
 
+    #: What stands in the bar.
+    name: str
     policy: Policy
     #: Today in China.
     today: date
-
-    @property
-    def name(self) -> str:
-        """Write what stands in the bar."""
-        return f"{self.policy.name}信用办"
 
     @property
     def rulebook(self) -> str:
@@ -49,7 +46,7 @@ def desk(on: date | None = None) -> Desk:
             "not_ready", "这里还没有台账，请先运行 gongshi init --place 城市。"
         )
     today = local_day(timezone.now())
-    return Desk(policy_in_force(office.place, on or today), today)
+    return Desk(office.name, policy_in_force(office.place, on or today), today)
 
 
 def asked_period(request: HttpRequest) -> Period:

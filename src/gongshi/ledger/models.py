@@ -18,7 +18,10 @@ class Office(models.Model):
     Locked for the length of every write that hands out numbers or compares records.
     """
 
+    #: Key of the place whose policy holds.
     place = models.CharField(max_length=64)
+    #: What pages call the office.
+    name = models.CharField(max_length=200)
     created_at = models.DateTimeField()
 
 

@@ -17,6 +17,7 @@ from gongshi.desks.telling import Told, told
 from gongshi.ledger import pages
 from gongshi.ledger.models import Batch, Finding
 from gongshi.ledger.pages import Cause
+from gongshi.policy.policies import places
 from gongshi.policy.standards import load_standard
 from gongshi.policy.terms import Rate
 
@@ -83,6 +84,7 @@ def batch_page(request: HttpRequest, number: str) -> HttpResponse:
         "office/batch.html",
         here,
         batch=batch,
+        judged_by=_policy_told(batch.policy),
         on=on,
         period=period,
         standard=standard,
@@ -94,6 +96,12 @@ def batch_page(request: HttpRequest, number: str) -> HttpResponse:
         seconds=(batch.finished_at - batch.received_at).total_seconds(),
         effects=_effects(batch, period, here.policy.rates.get("accepted_rate")),
     )
+
+
+def _policy_told(written: str) -> str:
+    """Write `pingdingshan@2023-01-01` as 平顶山市，2023-01-01 版."""
+    place, _, edition = written.partition("@")
+    return f"{places().get(place, place)}，{edition} 版"
 
 
 def _bar(batch: Batch) -> Iterator[Stretch]:

@@ -83,7 +83,9 @@ def ladder(
     ]
     return Ladder(
         silent=silent,
-        marks=[Mark(f"{_x(each.days):.1f}%", each.title) for each in steps[1:]],
+        marks=[
+            Mark(f"{_x(each.days):.1f}%", f"{each.days // 7} 周") for each in steps[1:]
+        ],
         left=f"{_LEFT:.1f}%",
         rungs=len(silent),
         foot=_TOP + _STEP * len(silent) - 14,
