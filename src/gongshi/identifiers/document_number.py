@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def compact(text: str) -> str:
     return joined.translate(_INVISIBLE).translate(_BRACKETS).translate(_DASHES)
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> DocumentNumber | None:
     """Take a document number apart; None when it follows no known form.
 

@@ -78,11 +78,16 @@ class _Entering:
         self.received_at = connection.ops.adapt_datetimefield_value(arrival.received_at)
         self.batch_id = (Batch.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
         self.judged: dict[tuple[date, datetime], Judgement] = {}
+        self.identities: list[str] = []
+        self.contents: list[str] = []
+        self.series: list[document_number.DocumentNumber | None] = []
 
     def run(self) -> Entered:
-        rows = self.arrival.checked.rows
-        self.identities = [hashed(identity(row, self.standard)) for row in rows]
-        self.contents = [hashed(content(row, self.standard)) for row in rows]
+        # Side by side, so that each number is taken apart once.
+        for row in self.arrival.checked.rows:
+            self.identities.append(hashed(identity(row, self.standard)))
+            self.contents.append(hashed(content(row, self.standard)))
+            self.series.append(document_number.parse(self._number_of(row)))
         self.known = known_records(self.standard.key, self.identities, self.standard)
         self.checked = self._against_ledger()
         self.replaced = replaced_entries(
@@ -120,8 +125,7 @@ class _Entering:
             decided_on = parse_date(row.get(roles["decided"]))
             outcome = outcomes[place]
             verdict = self._verdict(place, decided_on, outcome)
-            written = row.get(roles["document_number"]) or ""
-            series = document_number.parse(written) if written else None
+            series = self.series[place]
             target, target_unit = self.replaced.get(place, (None, None))
             yield {
                 "id": entry_id(self.batch_id, numbers[place]),
@@ -133,7 +137,7 @@ class _Entering:
                 "content": self.contents[place],
                 "subject_name": row.get(roles["name"]) or "",
                 "subject_code": (row.get(roles["code"]) or "")[:64],
-                "document_number": written,
+                "document_number": self._number_of(row),
                 "series_prefix": series.prefix if series else "",
                 "series_year": series.year if series else None,
                 "series_serial": series.serial if series else "",
@@ -156,6 +160,9 @@ class _Entering:
                     separators=(",", ":"),
                 ),
             }
+
+    def _number_of(self, row: Mapping[str, str | None]) -> str:
+        return row.get(self.standard.roles["document_number"]) or ""
 
     def _unit_id(self, row: Mapping[str, str | None]) -> int | None:
         if self.arrival.reporter is not None:
