@@ -132,7 +132,7 @@ def trace_columns(standard: Standard) -> list[pl.Expr]:
         field.code: pl.col(field.code).hash(seed)
         for seed, field in enumerate(standard.fields, 1)
     }
-    subject = _subject_column(standard).hash(0)
+    subject = _subject_column(standard, hashes)
     authority = hashes[roles["authority_code"]]
     named = [code for code in standard.identity if code != roles["document_number"]]
     near = _near_codes(standard)
@@ -152,17 +152,17 @@ def trace_columns(standard: Standard) -> list[pl.Expr]:
     ]
 
 
-def _subject_column(standard: Standard) -> pl.Expr:
+def _subject_column(standard: Standard, hashes: Mapping[str, pl.Expr]) -> pl.Expr:
+    """Choose among hashes: texts would be copied to be chosen among."""
     import polars as pl
 
     roles = standard.roles
     code = pl.col(roles["code"])
-    document = pl.col(roles["person_document"])
-    kind = pl.col(roles["person_document_kind"]).fill_null("")
+    document, kind = roles["person_document"], roles["person_document_kind"]
     return (
         pl.when(code.is_not_null() & (code != PLACEHOLDER))
-        .then(code)
-        .when(document.is_not_null())
-        .then(kind + ":" + document)
-        .otherwise(pl.col(roles["name"]).fill_null(""))
+        .then(hashes[roles["code"]])
+        .when(pl.col(document).is_not_null())
+        .then(hashes[document] ^ hashes[kind])
+        .otherwise(hashes[roles["name"]])
     )

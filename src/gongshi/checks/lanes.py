@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gongshi.checks.cells import ColumnCell, Surroundings
+from gongshi.checks.cells import ColumnCell, Surroundings, ValueCell
 from gongshi.checks.plan import Check, Plan
 from gongshi.intake.normalise import (
     ODD,
@@ -32,6 +32,9 @@ FULL = Surroundings(date(2000, 1, 1), {"0": frozenset("0")}, by_source=True)
 #: A column is worked on by distinct texts when so many rows of its head hold at most
 #: so many of them.
 _HEAD, _FEW = 4096, 256
+#: Texts that row bodies judge sooner than column bodies, which must be planned and
+#: their patterns compiled.
+_BY_ROW = 500
 #: Share of blank cells above which they are set aside.
 _MOSTLY_FILLED = 0.3
 
@@ -208,11 +211,38 @@ def _asked(
     """Run checks on a frame of one field; the rows that fail each, if any."""
     if not places:
         return []
+    if frame.height <= _BY_ROW:
+        return _asked_by_row(frame, places, plan, around)
     asked = frame.select(
         breaks(plan.checks[place], around).alias(f"{place}") for place in places
     )
     found = ((place, asked[f"{place}"].arg_true()) for place in places)
     return [(place, rows.to_numpy()) for place, rows in found if len(rows)]
+
+
+def _asked_by_row(
+    frame: pl.DataFrame,
+    places: tuple[int, ...] | list[int],
+    plan: Plan,
+    around: Surroundings,
+) -> list[tuple[int, np.ndarray]]:
+    """Run the row bodies: a few texts are judged before polars has planned anything."""
+    import numpy as np
+
+    code = frame.columns[0]
+    cells = [ValueCell({code: text}, code, around) for text in frame[code]]
+    found = []
+    for place in places:
+        check = plan.checks[place]
+        value, parameters = check.kind.value, check.parameters
+        wrong = [
+            row
+            for row, cell in enumerate(cells)
+            if cell.text is not None and not value(cell, **parameters)
+        ]
+        if wrong:
+            found.append((place, np.array(wrong)))
+    return found
 
 
 def breaks(check: Check, around: Surroundings) -> pl.Expr:

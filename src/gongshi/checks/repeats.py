@@ -11,7 +11,11 @@ from gongshi.checks.plan import Plan
 from gongshi.identifiers import document_number
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
+
+#: Marks of hashes, one byte each; of five million rows one in seven meets another's.
+_MARKS = 1 << 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Repeats:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._seen: list[pl.DataFrame] = []
+        self._marks: dict[str, np.ndarray] = {}
 
     def feed(self, frame: pl.DataFrame, first: int, clean: pl.Series) -> list[Hit]:
         """Take the next slice.
@@ -98,14 +103,29 @@ class Repeats:
         import polars as pl
 
         asked = traces.filter(pl.col(name).is_not_null())
-        inside = asked.filter(pl.col(name).is_duplicated())
-        earlier = [
-            part.filter(pl.col(name).is_in(asked[name].implode()))
-            for part in self._seen
-        ]
-        matched = pl.concat([*earlier, traces.clear()])
-        again = asked.filter(pl.col(name).is_in(matched[name].implode()))
-        return pl.concat([inside, matched, again])
+        again = asked[name].is_duplicated() | self._marked(asked[name], name)
+        wanted = asked[name].filter(again).unique()
+        if not len(wanted):
+            return traces.clear()
+        parts = [*self._seen, asked]
+        return pl.concat(
+            part.filter(pl.col(name).is_in(wanted.implode())) for part in parts
+        )
+
+    def _marked(self, hashes: pl.Series, name: str) -> pl.Series:
+        """Tell which hashes came in an earlier slice, or may have, and mark them all.
+
+        A mark for every hash seen keeps the search for the earlier row to the few that
+        are worth it: one look-up for each row, however long the file has grown.
+        """
+        import numpy as np
+        import polars as pl
+
+        marks = self._marks.setdefault(name, np.zeros(_MARKS, bool))
+        places = hashes.to_numpy() & np.uint64(_MARKS - 1)
+        marked = marks[places]
+        marks[places] = True
+        return pl.Series(marked)
 
     def _crowded(self, traces: pl.DataFrame) -> pl.DataFrame:
         """Choose all rows of the numbers that very many parties share."""

@@ -86,9 +86,7 @@ class Stream:
         self._count(found, rank)
         shown = [name for name in frame.columns if "@" not in name]
         return frame.select(shown).with_columns(
-            pl.Series("outcome", rank, dtype=pl.UInt8).replace_strict(
-                dict(enumerate(_BY_RANK)), return_dtype=pl.String
-            ),
+            pl.Series("outcome", _BY_RANK).gather(rank),
             self._labels(found, frame.height),
         )
 
