@@ -125,7 +125,8 @@ def _scanned(path: Path, standard: Standard) -> Iterator[pl.DataFrame]:
     others = tuple(load_standard(key) for key in categories())
     frame, seen = scan(path, standard, others)
     mapping = mapping_of(standard, seen.edition)
-    for raw in frame.collect_batches(chunk_size=SLICE, maintain_order=True):
+    for rows in frame.collect_batches(chunk_size=SLICE, maintain_order=True):
+        raw = seen.filled(rows)
         yield translate_frame(raw, mapping, standard) if mapping else raw
 
 

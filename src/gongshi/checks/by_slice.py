@@ -9,11 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from gongshi.checks.cells import Surroundings
-from gongshi.checks.lanes import FULL, Run, breaks, elsewhere, lanes, run_lane, screen
+from gongshi.checks.cells import Surroundings, ValueCell
+from gongshi.checks.lanes import (
+    BY_ROW,
+    FULL,
+    Run,
+    breaks,
+    elsewhere,
+    lanes,
+    run_lane,
+    screen,
+)
 from gongshi.checks.plan import WHOLE_ROW, Check, Plan
 from gongshi.policy.conditions import Condition
 
@@ -152,29 +161,52 @@ def _run(
     frame: pl.DataFrame, places: list[int], plan: Plan, around: Surroundings
 ) -> Iterator[tuple[np.ndarray, int]]:
     """Run checks on rows; those with a screen only on the rows that it stops."""
-    checks = {place: plan.checks[place] for place in places}
-    doubtful = [
-        place for place, check in checks.items() if hasattr(check.kind, "doubt")
-    ]
-    asked = frame.select(
-        _first_question(checks[place], around, exact=place not in doubtful).alias(
-            f"{place}"
-        )
-        for place in places
-    )
+    asked = frame.select(_first_questions(tuple(places), plan, around))
     for place in places:
+        check = plan.checks[place]
         rows = asked[f"{place}"].arg_true()
-        if place in doubtful and len(rows):
-            close = frame[rows].select(breaks(checks[place], around)).to_series()
-            rows = rows.gather(close.arg_true())
+        if len(rows) and hasattr(check.kind, "doubt"):
+            rows = rows.filter(_looked_at_closely(frame, rows, place, plan, around))
         if len(rows):
             yield rows.to_numpy(), place
 
 
-def _first_question(check: Check, around: Surroundings, *, exact: bool) -> pl.Expr:
-    if exact:
-        return breaks(check, around)
-    return screen(check.field.code, [check], around)
+def _looked_at_closely(
+    frame: pl.DataFrame, rows: pl.Series, place: int, plan: Plan, around: Surroundings
+) -> pl.Series:
+    """Run the exact body on the rows that a screen stopped: few of them row by row."""
+    import polars as pl
+
+    check = plan.checks[place]
+    if len(rows) > BY_ROW:
+        return frame[rows].select(breaks(check, around)).to_series()
+    code, kind = check.field.code, check.kind
+    fields = {name.partition("@")[0] for name in _names(plan, place)} | {code}
+    return pl.Series(
+        [
+            row[code] is not None
+            and not kind.value(ValueCell(row, code, around), **check.parameters)
+            for row in frame.select(fields)[rows].iter_rows(named=True)
+        ],
+        dtype=pl.Boolean,
+    )
+
+
+# Building expressions takes longer than asking them of a few thousand rows.
+@lru_cache(maxsize=256)
+def _first_questions(
+    places: tuple[int, ...], plan: Plan, around: Surroundings
+) -> list[pl.Expr]:
+    return [
+        _first_question(plan.checks[place], around).alias(f"{place}")
+        for place in places
+    ]
+
+
+def _first_question(check: Check, around: Surroundings) -> pl.Expr:
+    if hasattr(check.kind, "doubt"):
+        return screen(check.field.code, [check], around)
+    return breaks(check, around)
 
 
 def _sorted(found: list[tuple[np.ndarray, int]]) -> Failures:

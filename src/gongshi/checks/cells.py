@@ -18,9 +18,9 @@ Day = date
 Units = Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Surroundings:
-    """What a rule may know beside the row."""
+    """What a rule may know beside the row; equal only to itself."""
 
     #: The day of checking, Asia/Shanghai.
     on: date

@@ -119,8 +119,9 @@ def trace_columns(standard: Standard) -> list[pl.Expr]:
         standard: Says which fields make the identity.
 
     Returns:
-        Expressions over a frame in normal form: `others` (identity without the number),
-        `content` (every field but the number), `near` (null where it is not asked),
+        Expressions over a frame in normal form: `pair` (party and authority, which
+        `others` and `near` both hold), `others` (identity without the number), `near`
+        (null where it is not asked), `content` (every field but the number),
         `document`, `subject`: UInt64; `number`: String.
     """
     import polars as pl
@@ -142,7 +143,10 @@ def trace_columns(standard: Standard) -> list[pl.Expr]:
     content = [
         each for code, each in hashes.items() if code != roles["document_number"]
     ]
+    assert SUBJECT in named, standard.key
+    assert roles["authority_code"] in named, standard.key
     return [
+        (subject ^ authority).alias("pair"),
         reduce(xor, others).alias("others"),
         reduce(xor, content).alias("content"),
         pl.when(complete).then(reduce(xor, together)).alias("near"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from gongshi.checks.cells import ColumnCell, Surroundings, ValueCell
@@ -18,7 +18,10 @@ from gongshi.intake.normalise import (
     ODD,
     amount_column,
     date_column,
+    normalise,
     normalise_column,
+    parse_amount,
+    parse_date,
 )
 from gongshi.policy.standards import Field
 
@@ -34,12 +37,14 @@ FULL = Surroundings(date(2000, 1, 1), {"0": frozenset("0")}, by_source=True)
 _HEAD, _FEW = 4096, 256
 #: Texts that row bodies judge sooner than column bodies, which must be planned and
 #: their patterns compiled.
-_BY_ROW = 500
+BY_ROW = 500
+#: Verdicts that are kept of one field; a file with more has no few distinct texts.
+_MOST_KNOWN = 50_000
 #: Share of blank cells above which they are set aside.
 _MOSTLY_FILLED = 0.3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lane:
     """One field and the checks that look at nothing else."""
 
@@ -146,51 +151,71 @@ def _by_distinct(
     lane: Lane, raw: pl.Series, slots: np.ndarray, plan: Plan, around: Surroundings
 ) -> Run:
     import numpy as np
-    import polars as pl
 
     example = np.full(1 << 16, -1, np.int64)
     example[slots] = np.arange(len(slots))
     used = np.flatnonzero(example >= 0)
-    distinct = raw.gather(example[used])
+    texts = raw.gather(example[used]).to_list()
+    known = _known_verdicts(lane, plan, around)
+    verdicts = [
+        known.get(text) or known.setdefault(text, _verdict(text, lane, plan, around))
+        for text in texts
+    ]
+    if len(known) > _MOST_KNOWN:
+        known.clear()
     number = np.zeros(1 << 16, np.uint32)
     number[used] = np.arange(len(used), dtype=np.uint32)
     by_row = number[slots]
-    columns = _typed(normalise_column(distinct, lane.field.form), lane.field)
-    checks = [*lane.screened, *lane.whole]
+    columns = [column.gather(by_row) for column in _columns(verdicts, lane.field)]
     failed = []
-    for place, values in _asked(pl.DataFrame(columns), checks, plan, around):
+    for place, wrong in _wrong(verdicts).items():
         is_wrong = np.zeros(len(used), bool)
-        is_wrong[values] = True
+        is_wrong[wrong] = True
         failed.append((place, np.flatnonzero(is_wrong[by_row])))
-    return Run([column.gather(by_row) for column in columns], failed)
+    return Run(columns, failed)
 
 
 def _by_search(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> Run:
+    import numpy as np
     import polars as pl
 
-    form = lane.field.form
-    if form == "name":
+    if lane.field.form == "name":
         # The commonest difference, and the last step of the form: done first, and cheap.
         raw = raw.str.replace_many(["(", ")"], ["（", "）"])
-    checks = [plan.checks[place] for place in lane.screened]
-    stopped = (
-        raw.to_frame()
-        .select(screen(lane.field.code, checks, around, also=ODD[form]))
-        .to_series()
-        .arg_true()
-    )
-    some = normalise_column(raw.gather(stopped), form)
-    normal = raw.scatter(stopped, some) if len(stopped) else raw
+    found = raw.to_frame().select(_screen_of(lane, plan, around))
+    stopped = found.to_series().arg_true()
+    if len(stopped) > BY_ROW:
+        return _in_bulk(lane, raw, stopped, plan, around)
+    verdicts = [_verdict(text, lane, plan, around) for text in raw.gather(stopped)]
+    normals = pl.Series([each.normal for each in verdicts], dtype=pl.String)
+    normal = raw.scatter(stopped, normals) if len(stopped) else raw
     columns = _typed(normal, lane.field)
     failed = _asked(pl.DataFrame(columns), lane.whole, plan, around)
-    if len(stopped):
-        filled = some.is_not_null()
-        rows = stopped.filter(filled).to_numpy()
-        close = pl.DataFrame(_typed(some.filter(filled), lane.field))
-        failed += [
-            (place, rows[values])
-            for place, values in _asked(close, lane.screened, plan, around)
-        ]
+    rows = stopped.to_numpy()
+    failed += [
+        (place, rows[np.array(wrong)])
+        for place, wrong in _wrong(verdicts).items()
+        if place in lane.screened
+    ]
+    return Run(columns, failed)
+
+
+def _in_bulk(
+    lane: Lane, raw: pl.Series, stopped: pl.Series, plan: Plan, around: Surroundings
+) -> Run:
+    """Look closely at very many texts, by column bodies."""
+    import polars as pl
+
+    some = normalise_column(raw.gather(stopped), lane.field.form)
+    columns = _typed(raw.scatter(stopped, some), lane.field)
+    filled = some.is_not_null()
+    rows = stopped.filter(filled).to_numpy()
+    close = pl.DataFrame(_typed(some.filter(filled), lane.field))
+    failed = _asked(pl.DataFrame(columns), lane.whole, plan, around)
+    failed += [
+        (place, rows[values])
+        for place, values in _asked(close, lane.screened, plan, around)
+    ]
     return Run(columns, failed)
 
 
@@ -202,47 +227,82 @@ def _typed(normal: pl.Series, field: Field) -> list[pl.Series]:
     return [normal]
 
 
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """One text in normal form, and the checks of its lane that it fails."""
+
+    normal: str | None
+    failed: tuple[int, ...]
+
+
+def _verdict(text: str, lane: Lane, plan: Plan, around: Surroundings) -> _Verdict:
+    """Judge one text by row bodies; before polars has planned anything, it is done."""
+    normal = normalise(text, lane.field.form)
+    if normal is None:
+        return _Verdict(None, ())
+    cell = ValueCell({lane.field.code: normal}, lane.field.code, around)
+    return _Verdict(
+        normal,
+        tuple(
+            place
+            for place in (*lane.screened, *lane.whole)
+            if not plan.checks[place].kind.value(cell, **plan.checks[place].parameters)
+        ),
+    )
+
+
+@lru_cache(maxsize=128)
+def _known_verdicts(*_: object) -> dict[str, _Verdict]:
+    """Keep what was found of each text, for the next slice of the same file."""
+    return {}
+
+
+def _columns(verdicts: list[_Verdict], field: Field) -> list[pl.Series]:
+    import polars as pl
+
+    code, normals = field.code, [each.normal for each in verdicts]
+    columns = [pl.Series(code, normals, dtype=pl.String)]
+    if field.form == "date":
+        days = [parse_date(text) for text in normals]
+        columns.append(pl.Series(f"{code}@date", days, dtype=pl.Date))
+    if field.form == "amount":
+        amounts = [parse_amount(text) for text in normals]
+        columns.append(pl.Series(f"{code}@amount", amounts, dtype=pl.Float64))
+    return columns
+
+
+def _wrong(verdicts: list[_Verdict]) -> dict[int, list[int]]:
+    """Sort failures by check: place → positions of the texts that fail it."""
+    wrong: dict[int, list[int]] = {}
+    for position, verdict in enumerate(verdicts):
+        for place in verdict.failed:
+            wrong.setdefault(place, []).append(position)
+    return wrong
+
+
 def _asked(
-    frame: pl.DataFrame,
-    places: tuple[int, ...] | list[int],
-    plan: Plan,
-    around: Surroundings,
+    frame: pl.DataFrame, places: tuple[int, ...], plan: Plan, around: Surroundings
 ) -> list[tuple[int, np.ndarray]]:
     """Run checks on a frame of one field; the rows that fail each, if any."""
     if not places:
         return []
-    if frame.height <= _BY_ROW:
-        return _asked_by_row(frame, places, plan, around)
-    asked = frame.select(
-        breaks(plan.checks[place], around).alias(f"{place}") for place in places
-    )
+    asked = frame.select(_questions(places, plan, around))
     found = ((place, asked[f"{place}"].arg_true()) for place in places)
     return [(place, rows.to_numpy()) for place, rows in found if len(rows)]
 
 
-def _asked_by_row(
-    frame: pl.DataFrame,
-    places: tuple[int, ...] | list[int],
-    plan: Plan,
-    around: Surroundings,
-) -> list[tuple[int, np.ndarray]]:
-    """Run the row bodies: a few texts are judged before polars has planned anything."""
-    import numpy as np
+# Building expressions takes longer than asking them of a few thousand rows.
+@lru_cache(maxsize=512)
+def _questions(
+    places: tuple[int, ...], plan: Plan, around: Surroundings
+) -> list[pl.Expr]:
+    return [breaks(plan.checks[place], around).alias(f"{place}") for place in places]
 
-    code = frame.columns[0]
-    cells = [ValueCell({code: text}, code, around) for text in frame[code]]
-    found = []
-    for place in places:
-        check = plan.checks[place]
-        value, parameters = check.kind.value, check.parameters
-        wrong = [
-            row
-            for row, cell in enumerate(cells)
-            if cell.text is not None and not value(cell, **parameters)
-        ]
-        if wrong:
-            found.append((place, np.array(wrong)))
-    return found
+
+@lru_cache(maxsize=512)
+def _screen_of(lane: Lane, plan: Plan, around: Surroundings) -> pl.Expr:
+    checks = [plan.checks[place] for place in lane.screened]
+    return screen(lane.field.code, checks, around, also=ODD[lane.field.form])
 
 
 def breaks(check: Check, around: Surroundings) -> pl.Expr:

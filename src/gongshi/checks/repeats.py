@@ -90,11 +90,15 @@ class Repeats:
 
         places = pl.int_range(first, first + frame.height, dtype=pl.UInt64, eager=True)
         traces = frame.select(
-            places.alias("place"), *trace_columns(self._plan.standard)
-        ).filter(clean)
-        chosen = [self._repeated(traces, name) for name in ("others", "near")]
-        chosen.append(self._crowded(traces))
+            places.alias("place"),
+            clean.alias("clean"),
+            *trace_columns(self._plan.standard),
+        )
         self._seen.append(traces)
+        # Few rows share party and authority with another; repeats are among them.
+        alike = self._repeated(traces, "pair")
+        chosen = [_again(alike, "others"), _again(alike, "near")]
+        chosen.append(self._crowded(traces))
         found = hits(_keys(pl.concat(chosen)), self._plan)
         return [hit for hit in found if hit.place >= first]
 
@@ -102,15 +106,13 @@ class Repeats:
         """Choose the rows whose trace stands twice, with the earlier ones."""
         import polars as pl
 
-        asked = traces.filter(pl.col(name).is_not_null())
-        again = asked[name].is_duplicated() | self._marked(asked[name], name)
-        wanted = asked[name].filter(again).unique()
+        hashes = traces[name]
+        again = hashes.is_duplicated() | self._marked(hashes, name)
+        wanted = hashes.filter(again & traces["clean"]).unique()
         if not len(wanted):
             return traces.clear()
-        parts = [*self._seen, asked]
-        return pl.concat(
-            part.filter(pl.col(name).is_in(wanted.implode())) for part in parts
-        )
+        found = pl.col(name).is_in(wanted.implode()) & pl.col("clean")
+        return pl.concat(part.filter(found) for part in self._seen)
 
     def _marked(self, hashes: pl.Series, name: str) -> pl.Series:
         """Tell which hashes came in an earlier slice, or may have, and mark them all.
@@ -135,10 +137,16 @@ class Repeats:
         least = min((each for each in limits if isinstance(each, int)), default=None)
         if least is None:
             return traces.clear()
-        shared = self._repeated(traces, "document").unique(subset="place")
+        shared = self._repeated(traces, "document")
         counts = shared.group_by("document").len()
         crowded = counts.filter(pl.col("len") > least)["document"].implode()
         return shared.filter(pl.col("document").is_in(crowded))
+
+
+def _again(traces: pl.DataFrame, name: str) -> pl.DataFrame:
+    import polars as pl
+
+    return traces.filter(pl.col(name).is_not_null() & pl.col(name).is_duplicated())
 
 
 def _keys(traces: pl.DataFrame) -> list[Key]:

@@ -46,6 +46,7 @@ class Stream:
         self._plan = plan
         self._surroundings = surroundings
         self._repeats = Repeats(plan)
+        self._across = bool(plan.across)
         self._before = 0
         self._ranks = _ranks(plan)
 
@@ -79,7 +80,7 @@ class Stream:
 
         frame, found = checked.frame, checked.failures
         clean = pl.Series(self._rank(found, frame.height) > 0)
-        hits = self._repeats.feed(frame, self._before, clean)
+        hits = self._repeats.feed(frame, self._before, clean) if self._across else []
         found = _joined(found, hits, self._before)
         rank = self._rank(found, frame.height)
         self._before += frame.height

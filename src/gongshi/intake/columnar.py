@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gongshi.intake import cells, faults
@@ -155,7 +155,7 @@ def finished(
     import polars as pl
 
     names = found.columns[1 : len(head.cells) + 1]
-    kept = _without_blanks(found, names)
+    kept = without_blanks(found, names)
     if kept.is_empty():
         raise faults.no_rows(sheet)
     kept = kept.with_columns(
@@ -199,7 +199,8 @@ def is_clean(plain: bytes | mmap, separator: str) -> bool:
         own = plain[at : at + _STEP]
         before = plain[at - 1 : at] or b"\n"
         behind = plain[at + _STEP : at + _STEP + 1] or b"\n"
-        if own.count(b"\r") != (own + behind).count(b"\r\n"):
+        # Most text has neither, and is only looked through.
+        if b"\r" in own and own.count(b"\r") != (own + behind).count(b"\r\n"):
             return False
         if b'"' in own:
             found = _turns(before + own + behind, separator, turns)
@@ -224,18 +225,25 @@ def _turns(text: bytes, separator: str, before: int) -> int | None:
     return len(quotes) if opens.all() and closes.all() else None
 
 
-def _without_blanks(found: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    # Blank in its first columns is rare, so few rows are looked at in full.
+def without_blanks(found: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Leave out the rows in which all these columns are blank."""
+    # Few rows begin with a blank cell; only those are looked at in full.
     import polars as pl
 
-    def blank(some: Iterable[str]) -> pl.Expr:
-        return pl.all_horizontal(
-            pl.col(name).fill_null("").str.strip_chars() == "" for name in some
-        )
-
-    if not found.select(blank(names[:3]).any()).item():
+    first = found[names[0]]
+    doubtful = (first.is_null() | first.str.contains(r"^\s*$")).arg_true()
+    if not len(doubtful):
         return found
-    return found.filter(~(blank(names[:3]) & blank(names[3:] or names)))
+    blank = found[doubtful].select(
+        pl.all_horizontal(
+            pl.col(name).fill_null("").str.strip_chars() == "" for name in names
+        )
+    )
+    gone = doubtful.filter(blank.to_series())
+    if not len(gone):
+        return found
+    kept = pl.Series([True]).new_from_index(0, found.height).scatter(gone, values=False)
+    return found.filter(kept)
 
 
 def _surplus(found: pl.DataFrame, width: int) -> tuple[Damage, ...]:

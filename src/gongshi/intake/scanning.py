@@ -38,6 +38,10 @@ class Scan:
     #: Name of each column in the lazy frame: its code, else its header.
     names: tuple[str, ...]
 
+    def filled(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Leave out the blank rows of a part of the file that was collected."""
+        return columnar.without_blanks(rows, self.names)
+
 
 def scan(
     path: Path, standard: Standard, others: tuple[Standard, ...] = ()
@@ -54,8 +58,9 @@ def scan(
 
     Returns:
         Rows: `row_number` (from 1) and String columns named by field code, extra
-        columns by their header; in the order of the file, blank rows left out, blank
-        cells null. And what is known of the file.
+        columns by their header; in the order of the file. Blank cells are null, or
+        empty where the file quotes them; blank rows are there until `Scan.filled`
+        takes them out. And what is known of the file.
 
     Raises:
         FileFault: As `read`; also text that is not UTF-8 or whose quotes are loose,
@@ -128,15 +133,9 @@ def _named(
     plan = columns(head)
     names = _names(plan)
     made = (
-        pl.when(cell != "").then(cell).alias(name)
-        for name, cell in zip(names, expressions(plan), strict=True)
+        cell.alias(name) for name, cell in zip(names, expressions(plan), strict=True)
     )
-    # A line of mere spaces has them in its first cell.
-    filled = pl.any_horizontal(
-        pl.col(names[0]).str.strip_chars() != "",
-        *(pl.col(name).is_not_null() for name in names[1:]),
-    )
-    frame = rows.select(pl.col(ROW_NUMBER).cast(pl.Int64), *made).filter(filled)
+    frame = rows.select(pl.col(ROW_NUMBER).cast(pl.Int64), *made)
     known = Scan(
         standard=heads.standard,
         edition=head.edition,

@@ -32,3 +32,14 @@ def columns(cell: ColumnCell) -> pl.Expr:
     pairs = ["".join(pair) for pair in product(ALPHABET, repeat=2)]
     known = [pair for pair in pairs if is_known_department(pair)]
     return cell.text.str.head(2).is_in(known) | (cell.text == PLACEHOLDER)
+
+
+def suspect() -> str:
+    """Match whatever may fail: every start but the known ones."""
+    by_first = {
+        first: [second for second in ALPHABET if is_known_department(first + second)]
+        for first in ALPHABET
+    }
+    known = {first: seconds for first, seconds in by_first.items() if seconds}
+    wrong = [f"{first}[^{''.join(seconds)}]" for first, seconds in known.items()]
+    return f"^(?:.?$|[^{''.join(known)}]|{'|'.join(wrong)})"
