@@ -93,7 +93,7 @@ def _write(
     draft = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     try:
         register_io_source(source, schema=first.schema, is_pure=False).sink_parquet(
-            draft, compression="snappy"
+            draft, compression="snappy", statistics=False
         )
         with draft.open("rb") as file:
             os.fsync(file.fileno())

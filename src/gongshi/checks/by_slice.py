@@ -22,6 +22,7 @@ from gongshi.checks.lanes import (
     lanes,
     run_lane,
     screen,
+    true_rows,
 )
 from gongshi.checks.plan import WHOLE_ROW, Check, Plan
 from gongshi.policy.conditions import Condition
@@ -161,34 +162,37 @@ def _run(
     frame: pl.DataFrame, places: list[int], plan: Plan, around: Surroundings
 ) -> Iterator[tuple[np.ndarray, int]]:
     """Run checks on rows; those with a screen only on the rows that it stops."""
-    asked = frame.select(_first_questions(tuple(places), plan, around))
-    for place in places:
-        check = plan.checks[place]
-        rows = asked[f"{place}"].arg_true()
-        if len(rows) and hasattr(check.kind, "doubt"):
-            rows = rows.filter(_looked_at_closely(frame, rows, place, plan, around))
+    # Lazily, since screens of one field share their patterns.
+    asked = frame.lazy().select(_first_questions(tuple(places), plan, around)).collect()
+    for place, answers in zip(places, asked, strict=True):
+        if not answers.any():
+            continue
+        rows = true_rows(answers)
+        if hasattr(plan.checks[place].kind, "doubt"):
+            rows = rows[_looked_at_closely(frame, rows, place, plan, around)]
         if len(rows):
-            yield rows.to_numpy(), place
+            yield rows, place
 
 
 def _looked_at_closely(
-    frame: pl.DataFrame, rows: pl.Series, place: int, plan: Plan, around: Surroundings
-) -> pl.Series:
+    frame: pl.DataFrame, rows: np.ndarray, place: int, plan: Plan, around: Surroundings
+) -> np.ndarray:
     """Run the exact body on the rows that a screen stopped: few of them row by row."""
-    import polars as pl
+    import numpy as np
 
     check = plan.checks[place]
     if len(rows) > BY_ROW:
-        return frame[rows].select(breaks(check, around)).to_series()
+        close = frame.select(_names(plan, place))[rows].select(breaks(check, around))
+        return close.to_series().to_numpy()
     code, kind = check.field.code, check.kind
     fields = {name.partition("@")[0] for name in _names(plan, place)} | {code}
-    return pl.Series(
+    return np.array(
         [
             row[code] is not None
             and not kind.value(ValueCell(row, code, around), **check.parameters)
             for row in frame.select(fields)[rows].iter_rows(named=True)
         ],
-        dtype=pl.Boolean,
+        bool,
     )
 
 

@@ -182,7 +182,8 @@ def _by_search(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> 
     if lane.field.form == "name":
         # The commonest difference, and the last step of the form: done first, and cheap.
         raw = raw.str.replace_many(["(", ")"], ["（", "）"])
-    found = raw.to_frame().select(_screen_of(lane, plan, around))
+    # Lazily, since the parts of a screen share much.
+    found = raw.to_frame().lazy().select(_screen_of(lane, plan, around)).collect()
     stopped = found.to_series().arg_true()
     if len(stopped) > BY_ROW:
         return _in_bulk(lane, raw, stopped, plan, around)
@@ -287,8 +288,18 @@ def _asked(
     if not places:
         return []
     asked = frame.select(_questions(places, plan, around))
-    found = ((place, asked[f"{place}"].arg_true()) for place in places)
-    return [(place, rows.to_numpy()) for place, rows in found if len(rows)]
+    return [
+        (place, true_rows(answers))
+        for place, answers in zip(places, asked, strict=True)
+        if answers.any()
+    ]
+
+
+def true_rows(answers: pl.Series) -> np.ndarray:
+    """Give the rows of a Boolean without nulls where it is true, ascending."""
+    import numpy as np
+
+    return np.flatnonzero(answers.to_numpy())
 
 
 # Building expressions takes longer than asking them of a few thousand rows.

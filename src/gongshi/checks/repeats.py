@@ -89,10 +89,10 @@ class Repeats:
         import polars as pl
 
         places = pl.int_range(first, first + frame.height, dtype=pl.UInt64, eager=True)
-        traces = frame.select(
-            places.alias("place"),
-            clean.alias("clean"),
-            *trace_columns(self._plan.standard),
+        # Lazily, since the traces share their hashes.
+        lazy = frame.lazy().select(trace_columns(self._plan.standard))
+        traces = lazy.collect().with_columns(
+            places.alias("place"), clean.alias("clean")
         )
         self._seen.append(traces)
         # Few rows share party and authority with another; repeats are among them.

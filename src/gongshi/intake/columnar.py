@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gongshi.intake import cells, faults
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_CELL = 1 << 20
 
 #: Bytes of text that are looked at at a time.
-_STEP = 1 << 24
+_STEP = 1 << 19
 
 #: Name of the column of row numbers while a frame is being read.
 NUMBER = "row_number"
@@ -79,9 +80,10 @@ def read_text(
     """
     import polars as pl
 
-    if not is_clean(plain, separator):
+    seen = look_through(plain, separator)
+    if not seen.is_clean:
         return None
-    reading = options(separator, quoted=b'"' in plain)
+    reading = options(separator, quoted=seen.has_quotes)
     try:
         found = pl.read_csv(
             io.BytesIO(plain),
@@ -183,31 +185,46 @@ def begins_with(table: Table, first: list[Row]) -> bool:
     return table.rows.head(len(first)).rows() == first
 
 
-def is_clean(plain: bytes | mmap, separator: str) -> bool:
-    """Say whether polars and the standard library must read a text alike.
+@dataclass(frozen=True)
+class Look:
+    """What a first look through a text found."""
+
+    #: Position of the first NUL; -1 where there is none.
+    nul_at: int
+    #: Whether polars and the standard library must read it alike.
+    is_clean: bool
+    has_quotes: bool
+
+
+def look_through(plain: bytes | mmap, separator: str) -> Look:
+    """Look through a text once, a part at a time that fits the processor's cache.
 
     Args:
         plain: The text as UTF-8.
         separator: The mark between cells.
 
     Returns:
-        False for carriage returns without a line feed, and for quotes that do not
+        Not clean are carriage returns without a line feed, and quotes that do not
         open at the beginning and close at the end of a cell.
     """
-    turns = 0
+    turns, is_clean, has_quotes = 0, True, False
     for at in range(0, len(plain), _STEP):
         own = plain[at : at + _STEP]
+        if b"\0" in own:
+            return Look(at + own.index(b"\0"), is_clean=False, has_quotes=has_quotes)
+        if not is_clean:
+            continue
         before = plain[at - 1 : at] or b"\n"
         behind = plain[at + _STEP : at + _STEP + 1] or b"\n"
-        # Most text has neither, and is only looked through.
+        # Most text has neither of these.
         if b"\r" in own and own.count(b"\r") != (own + behind).count(b"\r\n"):
-            return False
-        if b'"' in own:
+            is_clean = False
+        elif b'"' in own:
+            has_quotes = True
             found = _turns(before + own + behind, separator, turns)
-            if found is None:
-                return False
-            turns += found
-    return turns % 2 == 0
+            is_clean = found is not None
+            turns += found or 0
+    return Look(-1, is_clean=is_clean and turns % 2 == 0, has_quotes=has_quotes)
 
 
 def _turns(text: bytes, separator: str, before: int) -> int | None:

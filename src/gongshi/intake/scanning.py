@@ -106,17 +106,17 @@ def _scan_text(path: Path, top: bytes, heads: Heads) -> tuple[pl.LazyFrame, Scan
     with path.open("rb") as file:
         content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         with content:
-            if (at := content.find(b"\0")) >= 0:
-                raise faults.nul(f"第 {at + 1} 个字节处")
-            if not columnar.is_clean(content, layout.separator):
-                raise _loose()
-            quoted = content.find(b'"') >= 0
+            seen = columnar.look_through(content, layout.separator)
+    if seen.nul_at >= 0:
+        raise faults.nul(f"第 {seen.nul_at + 1} 个字节处")
+    if not seen.is_clean:
+        raise _loose()
     rows = pl.scan_csv(
         path,
         schema=columnar.schema(len(layout.head.cells)),
         skip_lines=layout.lines_above,
         row_index_offset=layout.rows_above + 1,
-        **columnar.options(layout.separator, quoted=quoted),
+        **columnar.options(layout.separator, quoted=seen.has_quotes),
     )
     return _named(rows, layout.head, heads, path, "csv")
 

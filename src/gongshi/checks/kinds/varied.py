@@ -29,17 +29,12 @@ def columns(cell: ColumnCell, *, times: int) -> pl.Expr:
 def doubt(cell: ColumnCell, *, times: int) -> pl.Expr:
     """Tell which rows may fail, by bytes, which are compared far sooner than characters.
 
-    Where a character of one or three bytes is repeated, bytes 2 and 5 are equal. Short
-    texts, and those that begin with a character of two or four bytes, are left open.
+    Where a character of one or three bytes is repeated, bytes 1 and 4 are equal; where
+    one of two or four bytes is, bytes 0 and 4. Shorter texts have too few characters.
     """
-    bytes_ = cell.text.cast(_binary()).bin
-    third, sixth = (bytes_.get(place, null_on_oob=True) for place in (2, 5))
-    first = bytes_.get(0, null_on_oob=True)
-    is_open = (first >= 0xF0) | first.is_between(0xC0, 0xDF)
-    return (third == sixth) | sixth.is_null() | is_open
-
-
-def _binary() -> pl.DataType:
     import polars as pl
 
-    return pl.Binary()
+    assert times >= 5, "five characters have five bytes at least"
+    texts = cell.text.cast(pl.Binary()).bin
+    first, second, fifth = (texts.get(place, null_on_oob=True) for place in (0, 1, 4))
+    return (first == fifth) | (second == fifth)
