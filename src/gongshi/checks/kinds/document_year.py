@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from gongshi.checks.cells import ColumnCell, ValueCell
 
+#: Years whose bracketed form is made ready.
+_YEARS = range(1949, 2100)
+
 
 def value(cell: ValueCell, *, date_field: str) -> bool:
     """Tell whether year and date agree."""
@@ -47,8 +50,9 @@ def doubt(cell: ColumnCell, *, date_field: str) -> pl.Expr:
     """Tell which rows may fail: those not in the standard spelling of the date's year."""
     import polars as pl
 
-    year = cell.other(date_field).date.dt.year().cast(pl.String)
-    of_the_year = cell.text.str.contains(
-        pl.concat_str(pl.lit("〔"), year, pl.lit("〕")), literal=True
-    )
+    # Years outside the list meet a mark that no number holds.
+    bracketed = pl.Series(["\0", *(f"〔{year}〕" for year in _YEARS), "\0"])
+    place = cell.other(date_field).date.dt.year() - _YEARS.start + 1
+    year = pl.lit(bracketed).gather(place.clip(0, len(bracketed) - 1))
+    of_the_year = cell.text.str.contains(year, literal=True)
     return ~(cell.text.str.contains(document_number.STANDARD) & of_the_year)
