@@ -1,0 +1,55 @@
+"""A throw-away PostgreSQL server with its settings as they come, in a folder that goes."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+_NOBODY = 65534
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server; gives the address of its empty database."""
+    # A socket's path may have at most 107 bytes.
+    folder = Path(tempfile.mkdtemp(prefix="gongshi-pg-"))
+    as_user = _as_user(folder)
+    data = folder / "data"
+    _run(folder, *as_user, _tool("initdb"), "-D", data, "-U", "bench", "-A", "trust",
+         "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
+    control = [*as_user, _tool("pg_ctl"), "-D", data, "-w"]
+    options = f"-c listen_addresses='' -k {folder}"
+    _run(folder, *control, "-l", folder / "log", "-o", options, "start")
+    try:
+        yield f"postgresql://bench@{quote(str(folder), safe='')}/postgres"
+    finally:
+        _run(folder, *control, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+def _as_user(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return []
+    folder.chmod(0o755)
+    os.chown(folder, _NOBODY, _NOBODY)
+    return ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
+
+
+def _tool(name: str) -> str:
+    if found := shutil.which(name):
+        return found
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    if not installed:
+        raise SystemExit("PostgreSQL is missing: apt-get install postgresql")
+    return str(installed[-1])
+
+
+def _run(folder: Path, *command: str | Path) -> None:
+    env = {**os.environ, "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    # The server keeps the ends of a pipe open; its output goes nowhere.
+    subprocess.run(command, check=True, cwd="/", env=env, stdout=subprocess.DEVNULL)
