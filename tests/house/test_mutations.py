@@ -8,6 +8,7 @@ Some row of the kind's tables must then be judged otherwise than it is drawn.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import wraps
 
 import polars as pl
 import pytest
@@ -80,7 +81,8 @@ def test_a_changed_body_is_noticed(kind, body, mutant, monkeypatch):
     module = load_kind(kind)
     assert is_as_drawn(kind)
 
-    monkeypatch.setattr(module, body, mutant(getattr(module, body)))
+    original = getattr(module, body)
+    monkeypatch.setattr(module, body, wraps(original)(mutant(original)))
 
     assert not is_as_drawn(kind)
 
@@ -90,6 +92,7 @@ def test_a_changed_parameter_is_noticed(kind, body, key, value, changed, monkeyp
     module, key = load_kind(kind), "from_" if key == "from" else key
     original = getattr(module, body)
 
+    @wraps(original)
     def shifted(*arguments, **parameters):
         if parameters.get(key) == value:
             parameters = {**parameters, key: changed}

@@ -12,8 +12,9 @@ from gongshi.actions.import_units import import_units
 from gongshi.actions.receive import Receipt, receive
 from gongshi.checks import OUTCOMES
 from gongshi.clocks.periods import CHINA
-from gongshi.errors import FileFault, UnknownName
+from gongshi.errors import FileFault, UnknownName, UsageError
 from gongshi.ledger import archive
+from gongshi.ledger.facts import standing
 from gongshi.ledger.models import Batch, Entry, Finding, Record
 from gongshi.policy.standards import load_standard
 
@@ -204,3 +205,30 @@ def test_what_is_refused_leaves_nothing_behind(content, unit, fault):
 
     assert not Batch.objects.exists()
     assert not Entry.objects.exists()
+
+
+def test_a_row_that_waited_for_its_unit_leaves_the_count_when_it_comes_again():
+    elsewhere = {
+        "XK_LYDW": "外地某局",
+        "XK_LYDWDM": "11230500001755309F",
+        "XK_XKJG": "外地某局",
+        "XK_XKJGDM": "11230500001755309F",
+    }
+    submit(table(elsewhere), "2023-12-05")
+    import_units(
+        "name,code\n外地某局,11230500001755309F\n".encode(), file_name="more.csv"
+    )
+
+    submit(table(elsewhere), "2023-12-20")
+
+    month = (datetime(2023, 12, 1, tzinfo=CHINA), datetime(2024, 1, 1, tzinfo=CHINA))
+    assert [each.outcome for each in standing(*month)] == ["accepted"]
+    # The office kept it waiting: the clock stopped when it first came.
+    assert not Entry.objects.get(outcome="accepted").late
+
+
+def test_a_moment_that_has_not_come_is_refused():
+    with pytest.raises(UsageError, match="还没有到"):
+        submit(table({}), "2999-01-01")
+
+    assert not Batch.objects.exists()

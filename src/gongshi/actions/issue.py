@@ -35,6 +35,8 @@ def compose_bulletin(
         UnknownName: There is no such place.
         UsageError: The place has no bulletin.
     """
+    if period.start > timezone.now():
+        raise UsageError("future", f"{period.title}还没有到，没有可通报的数。")
     policy = policy_in_force(place, period.last_day)
     outline = _outline(policy, period)
     figures = month_figures(period, policy)

@@ -63,7 +63,13 @@ def receive(
         UnknownName: There is no such unit or category; nothing was stored.
         NotReady: The ledger was not set up.
     """
-    received_at = received_at or timezone.now()
+    now = timezone.now()
+    received_at = received_at or now
+    if received_at > now:
+        raise UsageError(
+            "future", f"收到时间 {timezone.localtime(received_at):%Y-%m-%d %H:%M} "
+            "还没有到，请改正 --received-at。",
+        )  # fmt: skip
     on = local_day(received_at)
     policy = policy_in_force(office().place, on)
     standard = load_standard(category, on)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from inspect import signature
 from types import ModuleType
 
-from gongshi.checks.kinds import load_kind
+from gongshi.checks.kinds import kinds, load_kind
 from gongshi.policy.rules import Rule
 from gongshi.policy.standards import Field, Standard
+from gongshi.policy.toml import Reader
 
 #: Stands for the row as a whole, for rules on what no field holds.
 WHOLE_ROW = Field(
@@ -70,6 +72,7 @@ def plan(standard: Standard) -> Plan:
     Args:
         standard: Its rules name kinds, which are imported here.
     """
+    _refuse_unknown(standard)
     made = [
         _check(rule, _field(standard, code))
         for rule in standard.rules
@@ -80,6 +83,32 @@ def plan(standard: Standard) -> Plan:
         checks=tuple(each for each in made if not hasattr(each.kind, "across")),
         across=tuple(each for each in made if hasattr(each.kind, "across")),
     )
+
+
+def _refuse_unknown(standard: Standard) -> None:
+    """Name every rule whose kind or parameters do not exist, all at once."""
+    reader = Reader(f"standards/{standard.key}/{standard.since}.toml")
+    known = kinds()
+    for rule in standard.rules:
+        if rule.kind not in known:
+            reader.fault(f"rule {rule.id}.kind", rule.kind, ", ".join(known))
+            continue
+        needed, allowed = _parameters(load_kind(rule.kind))
+        if not needed <= rule.parameters.keys() <= allowed:
+            found = ", ".join(sorted(rule.parameters)) or "none"
+            words = ", ".join(sorted(allowed)) or "none"
+            reader.fault(f"rule {rule.id}", f"parameters {found}", words)
+    reader.raise_if_faulty()
+
+
+def _parameters(kind: ModuleType) -> tuple[set[str], set[str]]:
+    """Give the parameters that a kind needs, and all that it takes."""
+    body = signature(getattr(kind, "value", None) or kind.across)
+    taken = [
+        each for each in body.parameters.values() if each.kind is each.KEYWORD_ONLY
+    ]
+    needed = {each.name.rstrip("_") for each in taken if each.default is each.empty}
+    return needed, {each.name.rstrip("_") for each in taken}
 
 
 def _field(standard: Standard, code: str) -> Field:

@@ -9,6 +9,7 @@ import click
 
 from gongshi.cli import words
 from gongshi.errors import UserError
+from gongshi.policy.toml import RulebookFault
 
 #: Command → module below `gongshi.cli` that defines it.
 COMMANDS = {
@@ -57,6 +58,8 @@ def main() -> None:
         code = gongshi(standalone_mode=False)
     except UserError as error:
         _fail(error.text, error.exit_code)
+    except RulebookFault as error:
+        _fail("规则库有误，请改好再运行：\n" + str(error), 2)
     except click.exceptions.Abort:
         _fail("已中断，什么都没有改。", 2)
     except click.ClickException as error:

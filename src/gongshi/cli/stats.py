@@ -44,5 +44,8 @@ def stats(since: str, until: str, by: str, place: str | None, shape: str) -> Non
     show_table(
         f"{first} 至 {last + timedelta(0)}",
         [answer.titles[name] for name in titles],
-        [[row[name] for name in titles] for row in answer.rows],
+        [
+            ["未识别" if row[name] is None else row[name] for name in titles]
+            for row in answer.rows
+        ],
     )

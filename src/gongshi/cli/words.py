@@ -1,5 +1,7 @@
 """Click's own complaints about a command line, as Chinese sentences."""
 
+import re
+
 import click
 
 
@@ -32,7 +34,8 @@ def _bad_value(error: click.BadParameter, param: click.Parameter) -> str:
     if isinstance(param.type, click.Choice):
         return f"「{name}」只能是 {'、'.join(map(str, param.type.choices))} 之一。"
     if isinstance(param.type, click.Path | click.File):
-        return f"「{name}」指的文件不存在或打不开。"
+        named = re.search("'([^']*)'", error.message)
+        return f"没有「{named[1] if named else name}」这个文件，或者打不开。"
     if isinstance(param.type, click.types.IntParamType):
         return f"「{name}」应为整数。"
     return f"「{name}」的值不对（{error.message}）。"

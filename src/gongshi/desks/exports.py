@@ -13,6 +13,8 @@ from django.http.response import HttpResponseBase
 #: the full-width signs, which input methods produce.
 _TRIGGERS = tuple("=+-@\t\r\n＝＋－＠")
 Cells = Sequence[object]
+#: The kind of file that a workbook is.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 R = TypeVar("R", bound=HttpResponseBase)
 
 
@@ -54,7 +56,7 @@ def _as_csv(name: str, header: Cells, rows: Iterable[Cells]) -> StreamingHttpRes
             yield writer.writerow(map(safe, row))
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    return _attached(response, f"{name}.csv")
+    return attached(response, f"{name}.csv")
 
 
 def _as_xlsx(name: str, header: Cells, rows: Iterable[Cells]) -> HttpResponse:
@@ -75,10 +77,10 @@ def _as_xlsx(name: str, header: Cells, rows: Iterable[Cells]) -> HttpResponse:
             elif value is not None:
                 sheet.write_string(number, column, str(value)[:32_767])
     book.close()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _attached(HttpResponse(file.getvalue(), content_type=kind), f"{name}.xlsx")
+    return attached(HttpResponse(file.getvalue(), content_type=XLSX), f"{name}.xlsx")
 
 
-def _attached(response: R, file_name: str) -> R:
+def attached(response: R, file_name: str) -> R:
+    """Make an answer a file of that name."""
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
     return response

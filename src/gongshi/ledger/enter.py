@@ -126,12 +126,13 @@ class _Entering:
             outcome = outcomes[place]
             verdict = self._verdict(place, decided_on, outcome)
             series = self.series[place]
-            target, target_unit = self.replaced.get(place, (None, None))
+            replaced = self.replaced.get(place)
             yield {
                 "id": entry_id(self.batch_id, numbers[place]),
                 "batch_id": self.batch_id,
                 "row_number": numbers[place],
-                "unit_id": self._unit_id(row) or target_unit,
+                "unit_id": self._unit_id(row)
+                or (replaced.unit_id if replaced else None),
                 "category": self.standard.key,
                 "identity": self.identities[place],
                 "content": self.contents[place],
@@ -149,7 +150,7 @@ class _Entering:
                 "days_late": verdict.days_late if verdict else None,
                 "exempt": (verdict and verdict.exempt) or "",
                 "publish": place not in withheld,
-                "replaces_id": target,
+                "replaces_id": replaced.entry if replaced else None,
                 "row": json.dumps(
                     {
                         code: text
@@ -173,13 +174,20 @@ class _Entering:
     def _verdict(
         self, place: int, decided_on: date | None, outcome: str
     ) -> Judgement | None:
-        """Judge a row that complies; an update complied when its record first did."""
+        """Judge a row that complies.
+
+        An update complied when its record first did, and a row that a person had to
+        decide on when it first came.
+        """
         if decided_on is None:
             return None
-        record = self.known.get(self.identities[place])
         complied_at = self.arrival.received_at
-        if record is not None and outcome == "accepted":
-            complied_at = min(record.first_received_at, complied_at)
+        if outcome == "accepted":
+            record = self.known.get(self.identities[place])
+            replaced = self.replaced.get(place)
+            first = record.first_received_at if record else None
+            held = replaced.held_since if replaced else None
+            complied_at = min(each for each in (first, held, complied_at) if each)
         key = decided_on, complied_at
         if key not in self.judged:
             self.judged[key] = judge(

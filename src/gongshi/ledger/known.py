@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Literal
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
@@ -89,19 +90,38 @@ def faulty_by_number(
     return found
 
 
+def held_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
+    """Find the rows that waited for a person to decide, and that came again.
+
+    Returns:
+        Hash of the identity → id of the first such entry.
+    """
+    found: dict[str, int] = {}
+    for part in _slices(identities):
+        held = _of_outcome("pending").filter(~Exists(_later()))
+        waiting = held.filter(category=category, identity__in=part).order_by("-id")
+        found |= dict(waiting.values_list("identity", "id"))
+    return found
+
+
 def unmended() -> QuerySet[Entry]:
     """Select the faulty entries that no later entry replaces."""
-    later = Entry.objects.filter(replaces=OuterRef("pk"))
-    return returned().filter(~Exists(later))
+    return returned().filter(~Exists(_later()))
 
 
 def returned() -> QuerySet[Entry]:
-    """Select the faulty entries.
+    """Select the faulty entries."""
+    return _of_outcome("faulty")
 
-    The outcome stands in the SQL itself: with a parameter SQLite cannot know that the
-    partial indexes of the faulty entries serve.
-    """
-    return Entry.objects.filter(outcome=RawSQL("'faulty'", ()))
+
+def _later() -> QuerySet[Entry]:
+    return Entry.objects.filter(replaces=OuterRef("pk"))
+
+
+def _of_outcome(outcome: Literal["faulty", "pending"]) -> QuerySet[Entry]:
+    # The outcome stands in the SQL itself: with a parameter SQLite cannot know that the
+    # partial indexes of these entries serve.
+    return Entry.objects.filter(outcome=RawSQL(f"'{outcome}'", ()))
 
 
 def entry_row(entry: Entry, standard: Standard) -> dict[str, str | None]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -13,6 +15,7 @@ from gongshi.ledger.known import (
     entry_id,
     faulty_by_number,
     faulty_entries,
+    held_entries,
     returned,
     unmended,
 )
@@ -25,18 +28,29 @@ _ROW_NUMBER = re.compile("[0-9]{1,7}")
 _T = TypeVar("_T", int, str)
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """An entry that a new row takes the place of."""
+
+    entry: int
+    unit_id: int | None
+    #: When it first came, if it only waited for a person to decide.
+    held_since: datetime | None
+
+
 def replaced_entries(
     file: File,
     checked: Checked,
     identities: Sequence[str],
     *,
     reporter: Unit | None = None,
-) -> dict[int, tuple[int, int | None]]:
+) -> dict[int, Replaced]:
     """Find for each row the returned row that it puts right, or tries to.
 
     A returned workbook says so itself, in its column 退回编号. Otherwise it is the
     returned row of the same record that nobody has mended yet, or that of the same
-    number and name, when its code was the fault.
+    number and name, when its code was the fault. A row that waited for a decision is
+    replaced when it comes again.
 
     Args:
         file: As read.
@@ -45,16 +59,18 @@ def replaced_entries(
         reporter: The unit that files; rows of other units are none of its business.
 
     Returns:
-        Position of the row → id and unit of the entry; each entry at most once.
+        Position of the row → the entry; each entry at most once.
     """
     category = checked.standard.key
     referred = _referred(file, category)
     waiting = faulty_entries(category, identities)
     named = _names(checked)
     by_name = faulty_by_number(category, {number for number, _ in named})
-    units = _units({*referred.values(), *waiting.values(), *by_name.values()})
+    held = held_entries(category, identities)
+    targets = (referred, waiting, by_name, held)
+    known = _known({entry for each in targets for entry in each.values()})
     may_mend = _permission(reporter)
-    found: dict[int, tuple[int, int | None]] = {}
+    found: dict[int, Replaced] = {}
     taken: set[int] = set()
     for place, outcome in enumerate(checked.outcomes):
         if outcome == "duplicate":
@@ -63,12 +79,13 @@ def replaced_entries(
             referred.get(place),
             waiting.get(identities[place]),
             by_name.get(named[place]),
+            held.get(identities[place]),
         ):
             if target is None or target in taken:
                 continue
-            if may_mend(units[target]):
+            if may_mend(known[target].unit_id):
                 taken.add(target)
-                found[place] = target, units[target]
+                found[place] = known[target]
                 break
     return found
 
@@ -80,12 +97,15 @@ def _names(checked: Checked) -> list[tuple[str, str]]:
     return [(row.get(number) or "", row.get(name) or "") for row in checked.rows]
 
 
-def _units(targets: Iterable[int]) -> dict[int, int | None]:
-    return dict(
-        pair
+def _known(targets: Iterable[int]) -> dict[int, Replaced]:
+    columns = ("pk", "unit_id", "outcome", "received_at")
+    return {
+        pk: Replaced(pk, unit_id, received_at if outcome == "pending" else None)
         for part in _slices(targets)
-        for pair in Entry.objects.filter(pk__in=part).values_list("pk", "unit_id")
-    )
+        for pk, unit_id, outcome, received_at in Entry.objects.filter(
+            pk__in=part
+        ).values_list(*columns)
+    }
 
 
 def _permission(reporter: Unit | None) -> Callable[[int | None], bool]:

@@ -123,6 +123,9 @@ class Entry(models.Model):
                 fields=("identity",), name="entry_faulty", condition=Q(outcome="faulty")
             ),
             models.Index(
+                fields=("identity",), name="entry_held", condition=Q(outcome="pending")
+            ),
+            models.Index(
                 fields=("document_number",),
                 name="entry_faulty_number",
                 condition=Q(outcome="faulty"),

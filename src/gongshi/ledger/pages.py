@@ -89,11 +89,11 @@ def tallies(since: datetime, before: datetime) -> list[Tally]:
     inside = Entry.objects.filter(received_at__gte=since, received_at__lt=before)
     counted = _counted(inside, "received_at", "unit_id")
     elsewhere: dict[tuple[object, ...], int] = {}
-    for returned_at, unit_id, mended_at, rows in _mended(since, before):
+    for returned_at, unit_id, outcome, mended_at, rows in _mended(since, before):
         key = returned_at, unit_id
         if since <= mended_at < before:
-            counted[key] = counted[key] + Counts(faulty=-rows)
-        else:
+            counted[key] = counted[key] + Counts(**{outcome: -rows})
+        elif outcome == "faulty":
             elsewhere[key] = elsewhere.get(key, 0) + rows
     return [
         Tally(at, unit_id, counts, elsewhere.get((at, unit_id), 0))
@@ -115,11 +115,12 @@ def _counted(entries: QuerySet[Entry], *keys: str) -> dict[tuple[Any, ...], Coun
 
 def _mended(
     since: datetime, before: datetime, *conditions: Q
-) -> Iterable[tuple[datetime, int | None, datetime, int]]:
-    """List the returned rows of a period that were mended, whenever that was.
+) -> Iterable[tuple[datetime, int | None, str, datetime, int]]:
+    """List the rows of a period that later rows replaced, whenever that was.
 
     Returns:
-        When they came, of which unit, when their mended rows came, how many.
+        When they came, of which unit, with which outcome, when the later rows came,
+        how many.
     """
     ids = Batch.objects.filter(received_at__gte=since, received_at__lt=before)
     span = ids.aggregate(first=Min("pk"), last=Max("pk"))
@@ -133,7 +134,12 @@ def _mended(
         replaces__received_at__gte=since,
         replaces__received_at__lt=before,
     )
-    keys = ("replaces__received_at", "replaces__unit_id", "received_at")
+    keys = (
+        "replaces__received_at",
+        "replaces__unit_id",
+        "replaces__outcome",
+        "received_at",
+    )
     rows = Count("replaces", distinct=True)
     return list(pairs.order_by().values_list(*keys).annotate(rows=rows))
 
@@ -188,9 +194,9 @@ def counts_by_month(
     for (at,), counts in _counted(entries, "received_at").items():
         add(at, counts)
     own = Q(replaces__unit__in=unit_ids)
-    for returned_at, _, mended_at, rows in _mended(since, before, own):
+    for returned_at, _, outcome, mended_at, rows in _mended(since, before, own):
         if _month_of(mended_at) == _month_of(returned_at):
-            add(returned_at, Counts(faulty=-rows))
+            add(returned_at, Counts(**{outcome: -rows}))
     return summed
 
 

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from gongshi.checks import OUTCOMES
 from gongshi.checks.outcomes import TITLES
-from gongshi.clocks.periods import Period
+from gongshi.clocks.periods import Period, local_day
 from gongshi.errors import UnknownName
 from gongshi.ledger.facts import heads, standing
 from gongshi.ledger.known import entry_id
-from gongshi.ledger.models import ROWS_A_BATCH, Batch, Entry, Unit
+from gongshi.ledger.models import ROWS_A_BATCH, Batch, Entry, Office, Unit
 from gongshi.ledger.units import load_register
+from gongshi.policy.policies import find_group, policy_in_force
 
 #: Names the rows whose unit nobody could tell.
 UNKNOWN_UNIT = "未识别"
@@ -64,7 +66,7 @@ def _conditions(wanted: Selection) -> Iterable[Q]:
     if wanted.unit:
         yield _of_unit(wanted.unit)
     if wanted.group:
-        yield Q(unit__in=_below(Q(group__in=wanted.group.split(","))))
+        yield Q(unit__in=_below(Q(group__in=_groups(wanted.group))))
     if wanted.batch:
         # Entries are numbered by their batch, so its rows are a range of ids.
         first = entry_id(_batch(wanted.batch).pk, 0)
@@ -83,6 +85,13 @@ def _of_unit(written: str) -> Q:
     if written == UNKNOWN_UNIT:
         return Q(unit=None)
     return Q(unit__in=_below(Q(pk=load_register().find(written).pk)))
+
+
+def _groups(written: str) -> list[str]:
+    """Read groups by key, title or alias, joined with commas."""
+    office = Office.objects.get()
+    policy = policy_in_force(office.place, local_day(timezone.now()))
+    return [find_group(policy, each).key for each in written.split(",")]
 
 
 def _below(tops: Q) -> list[int]:

@@ -321,6 +321,9 @@ def _check_names(reader: Reader, standard: Standard) -> None:
     for role, code in standard.roles.items():
         if code not in codes:
             reader.fault(f"roles.{role}", code, "a field of this standard")
+    ids = [rule.id for rule in standard.rules]
+    for rule_id in sorted({each for each in ids if ids.count(each) > 1}):
+        reader.fault("rule", rule_id, "an id of its own")
     for rule, code in _named(standard):
         if code not in codes and not code.startswith("#"):
             reader.fault(f"rule {rule.id}", code, "a field of this standard")

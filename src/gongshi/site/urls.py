@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.views.decorators.http import require_safe
 
 from gongshi.desks.health import health
-from gongshi.desks.office.batches import batch_list, batch_page
+from gongshi.desks.office.batches import batch_list, batch_page, returned_file
 from gongshi.desks.office.bulletins import bulletin_page, latest_bulletin
 from gongshi.desks.office.months import month_file, month_page
 from gongshi.desks.office.row import row_page
@@ -46,6 +46,11 @@ urlpatterns = [
     path("units/<key:unit_id>/", require_safe(unit_page), name="unit"),
     path("batches/", require_safe(batch_list), name="batches"),
     path("batches/<str:number>/", require_safe(batch_page), name="batch"),
+    path(
+        "batches/<str:number>/returned.xlsx",
+        require_safe(returned_file),
+        name="returned",
+    ),
     path("rows/", require_safe(rows_page), name="rows"),
     path("rows.<file:kind>", require_safe(rows_file), name="rows_file"),
     path("rows/<key:entry_id>/", require_safe(row_page), name="row"),

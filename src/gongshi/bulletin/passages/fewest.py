@@ -1,4 +1,4 @@
-"""The units with rows, but fewer than so many.
+"""The units with fewer rows than so many, those without any first.
 
 kind = "fewest"
 count = "assessed"
@@ -23,5 +23,5 @@ def choose(
         below: Rows; a unit with as many or more is not among them.
     """
     units = [unit for group in groups for unit in figures.of_group(group)]
-    few = [unit for unit in units if 0 < getattr(unit.counts, count) < below]
+    few = [unit for unit in units if getattr(unit.counts, count) < below]
     return sorted(few, key=lambda unit: getattr(unit.counts, count))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from gongshi.actions.return_faulty import return_faulty
 from gongshi.assessment.counts import Counts
 from gongshi.checks.outcomes import OUTCOMES
 from gongshi.clocks.periods import Period, local_day, month
+from gongshi.desks import exports
 from gongshi.desks.figures import Ratio
 from gongshi.desks.keys import asked_key
 from gongshi.desks.showing import desk, show
@@ -96,6 +98,13 @@ def batch_page(request: HttpRequest, number: str) -> HttpResponse:
         seconds=(batch.finished_at - batch.received_at).total_seconds(),
         effects=_effects(batch, period, here.policy.rates.get("accepted_rate")),
     )
+
+
+def returned_file(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001
+    """Give the unit its own workbook with the rows that are still to mend."""
+    made = return_faulty(number)
+    response = HttpResponse(made.content, content_type=exports.XLSX)
+    return exports.attached(response, f"退回件 {made.batch.number}.xlsx")
 
 
 def _policy_told(written: str) -> str:
