@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 #: Rows that are worked on at once; two such slices are in memory.
-SLICE = 200_000
+SLICE = 150_000
 
 
 @dataclass(frozen=True)
