@@ -20,7 +20,8 @@ _SLICE = 100_000
 
 
 def prepare(kinds: Set[str]) -> tuple[Standard, bool]:
-    # What we import lazily is imported now, as the peers' imports are.
+    # What we or polars import lazily is imported now, as the peers' imports are.
+    import numpy.ma  # noqa: F401
     import polars  # noqa: F401
 
     return standard_of(kinds), kinds == ALL

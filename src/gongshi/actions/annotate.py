@@ -17,7 +17,6 @@ from gongshi.checks.streaming import Stream, Tally
 from gongshi.clocks.lookup import judge_columns
 from gongshi.errors import FileFault, UsageError
 from gongshi.intake import read, scan
-from gongshi.intake.normalise import date_column
 from gongshi.policy.policies import Policy
 from gongshi.policy.standards import Standard, categories, load_standard
 
@@ -110,15 +109,12 @@ def _write(
 def _judged(
     slices: Iterator[pl.DataFrame], standard: Standard, clock: Clock | None
 ) -> Iterator[pl.DataFrame]:
-    decided = standard.roles["decided"]
     for frame in slices:
-        if clock is None:
-            yield frame
-            continue
-        dated = frame.with_columns(date_column(frame[decided]).alias("@decided"))
-        yield judge_columns(
-            dated, clock.policy, standard.key, clock.received_at, decided="@decided"
-        ).drop("@decided")
+        if clock:
+            frame = judge_columns(
+                frame, clock.policy, standard.key, clock.received_at, decided="@decided"
+            )
+        yield frame.drop("@decided")
 
 
 def _scanned(path: Path, standard: Standard) -> Iterator[pl.DataFrame]:

@@ -1,8 +1,8 @@
 """Runs the column bodies over a slice of raw rows.
 
 Fields go through their lanes one by one (see `lanes`). What remains are the checks
-that look at several fields or at blanks; those with a rare condition are run only on the
-rows that fulfil it.
+that look at several fields or at blanks; those with a rare condition, or of a field that
+is seldom filled, are run only on the rows that they ask about.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from gongshi.checks.cells import Surroundings, ValueCell
 from gongshi.checks.lanes import (
-    BY_ROW,
     FULL,
     Run,
     breaks,
+    by_row,
     elsewhere,
     lanes,
     run_lane,
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
-#: A condition is rare when at most this share of the rows fulfils it.
+#: A condition is rare when at most this share of the rows fulfils it, and a field when
+#: it is filled in so few.
 _RARE = 0.3
 
 
@@ -123,12 +124,12 @@ def _elsewhere(
     """Run the checks that look at several fields or at blanks."""
     import numpy as np
 
-    for when, places in _by_condition(plan).items():
+    for when, places in _by_condition(frame, plan).items():
         mask = masks.of(when) if when else None
         part, rows = frame, None
         if mask is not None and mask.sum() <= _RARE * len(mask):
             rows = np.flatnonzero(mask)
-            part = frame.select(_looked_at(plan, when))[rows]
+            part = frame.select(_looked_at(plan, places))[rows]
             mask = None
         if part.height:
             for wrong, place in _run(part, places, plan, around):
@@ -143,18 +144,29 @@ def _names(plan: Plan, place: int) -> frozenset[str]:
     return frozenset(breaks(plan.checks[place], FULL).meta.root_names())
 
 
-def _looked_at(plan: Plan, when: tuple[Condition, ...]) -> list[str]:
-    """Name the columns that the checks of a condition look at."""
-    places = _by_condition(plan)[when]
+def _looked_at(plan: Plan, places: list[int]) -> list[str]:
+    """Name the columns that checks look at: fields, and what stands beside them."""
     names = {plan.checks[place].field.code for place in places}
-    return sorted(names.union(*(_names(plan, place) for place in places)))
+    names = names.union(*(_names(plan, place) for place in places))
+    return sorted(names | {name.partition("@")[0] for name in names})
 
 
-@cache
-def _by_condition(plan: Plan) -> dict[tuple[Condition, ...], list[int]]:
+def _by_condition(
+    frame: pl.DataFrame, plan: Plan
+) -> dict[tuple[Condition, ...], list[int]]:
+    """Group the checks by what must hold for them to be asked.
+
+    A check of a field that is seldom filled is asked only where it is.
+    """
+    blanks = dict(zip(frame.columns, frame.null_count().row(0), strict=True))
     grouped: dict[tuple[Condition, ...], list[int]] = {}
     for place in elsewhere(plan):
-        grouped.setdefault(plan.checks[place].rule.when, []).append(place)
+        check = plan.checks[place]
+        when, code = check.rule.when, check.field.code
+        is_rare = blanks[code] >= (1 - _RARE) * frame.height
+        if not when and is_rare and not check.judges_blank:
+            when = (Condition(code, "filled"),)
+        grouped.setdefault(when, []).append(place)
     return grouped
 
 
@@ -181,7 +193,7 @@ def _looked_at_closely(
     import numpy as np
 
     check = plan.checks[place]
-    if len(rows) > BY_ROW:
+    if not by_row(len(rows), frame.height):
         close = frame.select(_names(plan, place))[rows].select(breaks(check, around))
         return close.to_series().to_numpy()
     code, kind = check.field.code, check.kind

@@ -7,6 +7,7 @@ is not normal yet or might break a rule; only what is found is looked at closely
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -33,15 +34,24 @@ if TYPE_CHECKING:
 FULL = Surroundings(date(2000, 1, 1), {"0": frozenset("0")}, by_source=True)
 
 #: A column is worked on by distinct texts when so many rows of its head hold at most
-#: so many of them.
-_HEAD, _FEW = 4096, 256
+#: so many of them: a year of decision days, the ends of its terms.
+_HEAD, _FEW = 4096, 1024
+#: Bits of the numbers that distinct texts are spread over, at least and at most.
+_LEAST_BITS, _MOST_BITS = 12, 20
 #: Texts that row bodies judge sooner than column bodies, which must be planned and
-#: their patterns compiled.
-BY_ROW = 500
+#: their patterns compiled; in a large slice that is worth it sooner, for those to come.
+_BY_ROW, _BY_ROW_OF_MANY, _MANY = 500, 100, 50_000
 #: Verdicts that are kept of one field; a file with more has no few distinct texts.
 _MOST_KNOWN = 50_000
 #: Share of blank cells above which they are set aside.
 _MOSTLY_FILLED = 0.3
+
+
+#: Forms whose texts stand for something else, and how one is read.
+_READ: dict[str, Callable[[str], date | float | None]] = {
+    "date": parse_date,
+    "amount": parse_amount,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +72,16 @@ class Run:
     columns: list[pl.Series]
     #: Places of checks with the rows whose value fails them, whatever `when` says.
     failed: list[tuple[int, np.ndarray]]
+
+
+def by_row(texts: int, height: int) -> bool:
+    """Tell whether row bodies judge so many texts of a slice sooner than column bodies.
+
+    Args:
+        texts: How many there are to judge.
+        height: Rows of the slice.
+    """
+    return texts <= (_BY_ROW_OF_MANY if height > _MANY else _BY_ROW)
 
 
 @cache
@@ -108,7 +128,8 @@ def run_lane(
     if raw is None or raw.null_count() == height:
         blank = pl.Series(code, [None], dtype=pl.String).new_from_index(0, height)
         return Run(_typed(blank, lane.field), [])
-    raw = raw.alias(code)
+    # The reader leaves many short pieces, and each costs every step its beginning.
+    raw = raw.alias(code).rechunk()
     if raw.null_count() <= height * _MOSTLY_FILLED:
         return _run_texts(lane, raw, plan, around)
     # Blank cells hold by themselves: a sparse field is worked on without them.
@@ -125,37 +146,55 @@ def run_lane(
 
 
 def _run_texts(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> Run:
-    if len(raw) > _HEAD and raw.head(_HEAD).n_unique() <= _FEW:
-        slots = _slots(raw)
-        if slots is not None:
-            return _by_distinct(lane, raw, slots, plan, around)
+    if len(raw) > _HEAD and (few := raw.head(_HEAD).n_unique()) <= _FEW:
+        distinct = _distinct(raw, few)
+        if distinct is not None:
+            return _by_distinct(lane, raw, distinct, plan, around)
     return _by_search(lane, raw, plan, around)
 
 
-def _slots(raw: pl.Series) -> np.ndarray | None:
-    """Number the texts of a column so that equal ones have equal numbers.
+@dataclass(frozen=True, eq=False)
+class _Distinct:
+    """The distinct texts of a column."""
 
-    Returns:
-        A number below 65 536 for each row; None when two texts fell on one number.
+    #: One row of each.
+    examples: np.ndarray
+    #: For each row, the place of its text in `examples`.
+    by_row: np.ndarray
+
+
+def _distinct(raw: pl.Series, few: int) -> _Distinct | None:
+    """Find the distinct texts of a column that has few; None where that takes longer.
+
+    Each text has a number from its hash; where two texts meet on one number, other bits
+    of the hash are tried.
     """
     import numpy as np
 
+    bits = min(max(2 * few.bit_length() + 1, _LEAST_BITS), _MOST_BITS)
     hashes = raw.hash().to_numpy()
-    slots = hashes.astype(np.uint16)
-    last = np.zeros(1 << 16, np.uint32)
-    last[slots] = np.arange(len(hashes), dtype=np.uint32)
-    return slots if (hashes[last[slots]] == hashes).all() else None
+    rows = np.arange(len(hashes), dtype=np.uint32)
+    for shift in range(0, 65 - bits, bits):
+        slots = ((hashes >> np.uint64(shift)) & np.uint64((1 << bits) - 1)).view(
+            np.intp
+        )
+        last = np.full(1 << bits, len(hashes), np.uint32)
+        last[slots] = rows
+        if (hashes.take(last.take(slots)) == hashes).all():
+            used = np.flatnonzero(last < len(hashes))
+            number = np.empty(1 << bits, np.uint32)
+            number[used] = np.arange(len(used), dtype=np.uint32)
+            return _Distinct(last[used], number.take(slots))
+    return None
 
 
 def _by_distinct(
-    lane: Lane, raw: pl.Series, slots: np.ndarray, plan: Plan, around: Surroundings
+    lane: Lane, raw: pl.Series, distinct: _Distinct, plan: Plan, around: Surroundings
 ) -> Run:
     import numpy as np
+    import polars as pl
 
-    example = np.full(1 << 16, -1, np.int64)
-    example[slots] = np.arange(len(slots))
-    used = np.flatnonzero(example >= 0)
-    texts = raw.gather(example[used]).to_list()
+    texts = raw.gather(distinct.examples).to_list()
     known = _known_verdicts(lane, plan, around)
     verdicts = [
         known.get(text) or known.setdefault(text, _verdict(text, lane, plan, around))
@@ -163,15 +202,13 @@ def _by_distinct(
     ]
     if len(known) > _MOST_KNOWN:
         known.clear()
-    number = np.zeros(1 << 16, np.uint32)
-    number[used] = np.arange(len(used), dtype=np.uint32)
-    by_row = number[slots]
-    columns = [column.gather(by_row) for column in _columns(verdicts, lane.field)]
+    numbers = pl.Series(distinct.by_row)
+    columns = [column.gather(numbers) for column in _columns(verdicts, lane.field)]
     failed = []
     for place, wrong in _wrong(verdicts).items():
-        is_wrong = np.zeros(len(used), bool)
+        is_wrong = np.zeros(len(texts), bool)
         is_wrong[wrong] = True
-        failed.append((place, np.flatnonzero(is_wrong[by_row])))
+        failed.append((place, np.flatnonzero(is_wrong.take(distinct.by_row))))
     return Run(columns, failed)
 
 
@@ -179,20 +216,21 @@ def _by_search(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> 
     import numpy as np
     import polars as pl
 
-    if lane.field.form == "name":
-        # The commonest difference, and the last step of the form: done first, and cheap.
-        raw = raw.str.replace_many(["(", ")"], ["（", "）"])
-    # Lazily, since the parts of a screen share much.
-    found = raw.to_frame().lazy().select(_screen_of(lane, plan, around)).collect()
-    stopped = found.to_series().arg_true()
-    if len(stopped) > BY_ROW:
-        return _in_bulk(lane, raw, stopped, plan, around)
-    verdicts = [_verdict(text, lane, plan, around) for text in raw.gather(stopped)]
-    normals = pl.Series([each.normal for each in verdicts], dtype=pl.String)
-    normal = raw.scatter(stopped, normals) if len(stopped) else raw
-    columns = _typed(normal, lane.field)
+    where = _stopped(lane, raw, plan, around)
+    if not by_row(len(where), len(raw)):
+        some = normalise_column(raw.gather(where), lane.field.form)
+        raw = raw.scatter(where, some)
+        where = where.gather(_stopped(lane, some, plan, around))
+    texts = raw.gather(where)
+    if not by_row(len(where), len(raw)):
+        return _in_bulk(lane, raw, where, plan, around)
+    verdicts = [_verdict(text, lane, plan, around) for text in texts]
+    if any(each.normal != text for each, text in zip(verdicts, texts, strict=True)):
+        normals = pl.Series([each.normal for each in verdicts], dtype=pl.String)
+        raw = raw.scatter(where, normals)
+    columns = _typed(raw, lane.field)
     failed = _asked(pl.DataFrame(columns), lane.whole, plan, around)
-    rows = stopped.to_numpy()
+    rows = where.to_numpy()
     failed += [
         (place, rows[np.array(wrong)])
         for place, wrong in _wrong(verdicts).items()
@@ -201,21 +239,28 @@ def _by_search(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> 
     return Run(columns, failed)
 
 
+def _stopped(
+    lane: Lane, texts: pl.Series, plan: Plan, around: Surroundings
+) -> pl.Series:
+    """Find the rows whose text is not normal yet or may break a rule."""
+    # Lazily, since the parts of a screen share much.
+    screened = texts.to_frame().lazy().select(_screen_of(lane, plan, around))
+    return screened.collect().to_series().arg_true()
+
+
 def _in_bulk(
-    lane: Lane, raw: pl.Series, stopped: pl.Series, plan: Plan, around: Surroundings
+    lane: Lane, normal: pl.Series, stopped: pl.Series, plan: Plan, around: Surroundings
 ) -> Run:
     """Look closely at very many texts, by column bodies."""
     import polars as pl
 
-    some = normalise_column(raw.gather(stopped), lane.field.form)
-    columns = _typed(raw.scatter(stopped, some), lane.field)
-    filled = some.is_not_null()
-    rows = stopped.filter(filled).to_numpy()
-    close = pl.DataFrame(_typed(some.filter(filled), lane.field))
-    failed = _asked(pl.DataFrame(columns), lane.whole, plan, around)
+    columns = _typed(normal, lane.field)
+    frame = pl.DataFrame(columns)
+    rows = stopped.to_numpy()
+    failed = _asked(frame, lane.whole, plan, around)
     failed += [
         (place, rows[values])
-        for place, values in _asked(close, lane.screened, plan, around)
+        for place, values in _asked(frame[stopped], lane.screened, plan, around)
     ]
     return Run(columns, failed)
 
@@ -234,6 +279,8 @@ class _Verdict:
 
     normal: str | None
     failed: tuple[int, ...]
+    #: What a date or an amount stands for.
+    meant: date | float | None = None
 
 
 def _verdict(text: str, lane: Lane, plan: Plan, around: Surroundings) -> _Verdict:
@@ -242,14 +289,13 @@ def _verdict(text: str, lane: Lane, plan: Plan, around: Surroundings) -> _Verdic
     if normal is None:
         return _Verdict(None, ())
     cell = ValueCell({lane.field.code: normal}, lane.field.code, around)
-    return _Verdict(
-        normal,
-        tuple(
-            place
-            for place in (*lane.screened, *lane.whole)
-            if not plan.checks[place].kind.value(cell, **plan.checks[place].parameters)
-        ),
+    failed = tuple(
+        place
+        for place in (*lane.screened, *lane.whole)
+        if not plan.checks[place].kind.value(cell, **plan.checks[place].parameters)
     )
+    read = _READ.get(lane.field.form)
+    return _Verdict(normal, failed, read(normal) if read else None)
 
 
 @lru_cache(maxsize=128)
@@ -263,12 +309,10 @@ def _columns(verdicts: list[_Verdict], field: Field) -> list[pl.Series]:
 
     code, normals = field.code, [each.normal for each in verdicts]
     columns = [pl.Series(code, normals, dtype=pl.String)]
-    if field.form == "date":
-        days = [parse_date(text) for text in normals]
-        columns.append(pl.Series(f"{code}@date", days, dtype=pl.Date))
-    if field.form == "amount":
-        amounts = [parse_amount(text) for text in normals]
-        columns.append(pl.Series(f"{code}@amount", amounts, dtype=pl.Float64))
+    if field.form in _READ:
+        meant = [each.meant for each in verdicts]
+        typed = pl.Date if field.form == "date" else pl.Float64
+        columns.append(pl.Series(f"{code}@{field.form}", meant, dtype=typed))
     return columns
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Marks of hashes, one byte each; of five million rows one in seven meets another's.
 _MARKS = 1 << 25
+#: Places for the hashes of one slice.
+_PLACES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +106,30 @@ class Repeats:
 
     def _repeated(self, traces: pl.DataFrame, name: str) -> pl.DataFrame:
         """Choose the rows whose trace stands twice, with the earlier ones."""
+        import numpy as np
         import polars as pl
 
-        hashes = traces[name]
-        again = hashes.is_duplicated() | self._marked(hashes, name)
-        wanted = hashes.filter(again & traces["clean"]).unique()
+        hashes = traces[name].to_numpy()
+        again = _alike(hashes) | self._marked(hashes, name)
+        again &= traces["clean"].to_numpy()
+        wanted = np.unique(hashes[again])
         if not len(wanted):
             return traces.clear()
-        found = pl.col(name).is_in(wanted.implode()) & pl.col("clean")
-        return pl.concat(part.filter(found) for part in self._seen)
+        return pl.concat(_holding(part, name, wanted) for part in self._seen)
 
-    def _marked(self, hashes: pl.Series, name: str) -> pl.Series:
+    def _marked(self, hashes: np.ndarray, name: str) -> np.ndarray:
         """Tell which hashes came in an earlier slice, or may have, and mark them all.
 
         A mark for every hash seen keeps the search for the earlier row to the few that
         are worth it: one look-up for each row, however long the file has grown.
         """
         import numpy as np
-        import polars as pl
 
         marks = self._marks.setdefault(name, np.zeros(_MARKS, bool))
-        places = hashes.to_numpy() & np.uint64(_MARKS - 1)
-        marked = marks[places]
+        places = (hashes & np.uint64(_MARKS - 1)).view(np.intp)
+        marked = marks.take(places)
         marks[places] = True
-        return pl.Series(marked)
+        return marked
 
     def _crowded(self, traces: pl.DataFrame) -> pl.DataFrame:
         """Choose all rows of the numbers that very many parties share."""
@@ -141,6 +143,40 @@ class Repeats:
         counts = shared.group_by("document").len()
         crowded = counts.filter(pl.col("len") > least)["document"].implode()
         return shared.filter(pl.col("document").is_in(crowded))
+
+
+def _alike(hashes: np.ndarray) -> np.ndarray:
+    """Tell which hashes stand twice; only those that meet on a place are compared."""
+    import numpy as np
+    import polars as pl
+
+    places = _places(hashes)
+    rows = np.arange(len(hashes), dtype=np.uint32)
+    last = np.empty(_PLACES, np.uint32)
+    last[places] = rows
+    shared = np.zeros(_PLACES, bool)
+    shared[places[last.take(places) != rows]] = True
+    alike = shared.take(places)
+    alike[alike] = pl.Series(hashes[alike]).is_duplicated().to_numpy()
+    return alike
+
+
+def _holding(part: pl.DataFrame, name: str, wanted: np.ndarray) -> pl.DataFrame:
+    """Choose the clean rows that hold one of these hashes."""
+    import numpy as np
+    import polars as pl
+
+    looked_for = np.zeros(_PLACES, bool)
+    looked_for[_places(wanted)] = True
+    likely = np.flatnonzero(looked_for.take(_places(part[name].to_numpy())))
+    holds = pl.col(name).is_in(pl.Series(wanted).implode())
+    return part[likely].filter(holds & pl.col("clean"))
+
+
+def _places(hashes: np.ndarray) -> np.ndarray:
+    import numpy as np
+
+    return (hashes & np.uint64(_PLACES - 1)).view(np.intp)
 
 
 def _again(traces: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -58,8 +58,8 @@ class Stream:
                 others are carried along.
 
         Returns:
-            The same rows in the same order, in normal form, with `outcome` and `rules`
-            (labels joined with ";", null where no rule is broken).
+            The same rows in the same order, in normal form, with `outcome`, `rules`
+            (labels joined with ";", null where no rule is broken) and `@decided` (Date).
         """
         # Rows are checked two slices at a time; most of it is long calls into polars
         # and numpy, which let go of the interpreter. Only repeats need the order.
@@ -89,6 +89,7 @@ class Stream:
         return frame.select(shown).with_columns(
             pl.Series("outcome", _BY_RANK).gather(rank),
             self._labels(found, frame.height),
+            frame[f"{self._plan.standard.roles['decided']}@date"].alias("@decided"),
         )
 
     def _rank(self, found: Failures, height: int) -> np.ndarray:
@@ -113,16 +114,22 @@ class Stream:
         )
 
     def _labels(self, found: Failures, height: int) -> pl.Series:
+        """Write the labels of each row; most broken rows break one rule."""
+        import numpy as np
         import polars as pl
 
-        labels = pl.Series([each.label for each in self._plan.all])
-        joined = (
-            pl.DataFrame({"row": found.rows, "label": labels.gather(found.checks)})
-            .group_by("row", maintain_order=True)
-            .agg(pl.col("label").str.join(";"))
-        )
-        empty = pl.Series("rules", [None], dtype=pl.String).new_from_index(0, height)
-        return empty.scatter(joined["row"], joined["label"]).alias("rules")
+        labels = [each.label for each in self._plan.all]
+        new = np.flatnonzero(np.diff(found.rows, prepend=-1))
+        until = np.append(new[1:], len(found.rows))
+        text = np.full(height, len(labels), np.uint32)
+        text[found.rows[new]] = found.checks[new]
+        several = until - new > 1
+        joined = [
+            ";".join(labels[place] for place in found.checks[start:end])
+            for start, end in zip(new[several], until[several], strict=True)
+        ]
+        text[found.rows[new[several]]] = len(labels) + 1 + np.arange(len(joined))
+        return pl.Series("rules", [*labels, None, *joined], pl.String).gather(text)
 
 
 #: Outcomes, gravest first; a row gets the least rank of its failures.

@@ -43,6 +43,10 @@ _PLAIN = (
     r"[(（\[〔【](?<year>(?:19|20)[0-9]{2})[)）\]〕】]"
     r"年?第?[(（]?0*(?<serial>[0-9]+)(?:-0*(?<sub>[0-9]+))?[)）]?号?$"
 )
+# The year as the only group; another one would make it far slower.
+_PLAIN_YEAR = re.sub(
+    r"\(\?<(year|\w+)>", lambda group: "(" if group[1] == "year" else "(?:", _PLAIN
+)
 _PUNCTUATION = "[()（）\\[\\]〔〕【】]"
 
 #: The standard spelling: surely a number, and nearly its own key. Most numbers have it,
@@ -137,6 +141,20 @@ def parse_columns(texts: pl.Expr) -> pl.Expr:
     return texts.map_batches(_parse_series, return_dtype=shape, is_elementwise=True)
 
 
+def year_columns(texts: pl.Expr) -> pl.Expr:
+    """Take the year alone, far sooner than `parse_columns`.
+
+    Args:
+        texts: String, one row per record.
+
+    Returns:
+        Int32 in the same order; null where the text is null or follows no known form.
+    """
+    import polars as pl
+
+    return texts.map_batches(_year_series, return_dtype=pl.Int32)
+
+
 def key_columns(texts: pl.Expr) -> pl.Expr:
     """Write a column of document numbers as `key` does.
 
@@ -198,6 +216,16 @@ def _parse_series(texts: pl.Series) -> pl.Series:
         for name in parts.columns
     ]
     return parts.with_columns(columns).to_struct(texts.name)
+
+
+def _year_series(texts: pl.Series) -> pl.Series:
+    import polars as pl
+
+    short = texts.set((texts.str.len_chars() > LONGEST).fill_null(value=False), None)
+    years = short.str.extract(_PLAIN_YEAR).cast(pl.Int32)
+    odd = (texts.is_not_null() & years.is_null()).arg_true()
+    numbers = map(parse, texts.gather(odd))
+    return years.scatter(odd, [number and number.year for number in numbers])
 
 
 def _key_series(texts: pl.Series) -> pl.Series:

@@ -123,6 +123,13 @@ ODD = {
 ODD = {form: f"{pattern}|^$" for form, pattern in ODD.items()}
 
 
+# What is the same before the other steps of a form as after them.
+_BRACKETS = {
+    "name": (["(", ")"], ["（", "）"]),
+    "number": (["（", "）"], ["(", ")"]),
+}
+
+
 def normalise(text: str | None, form: str) -> str | None:
     """Put one cell into the normal form of its field.
 
@@ -160,9 +167,9 @@ def normalise_column(texts: pl.Series, form: str) -> pl.Series:
     Returns:
         String, same length and order; null where nothing is left.
     """
-    if form == "name":
-        # The commonest difference, and the last step of the form: done first and cheap.
-        texts = texts.str.replace_many(["(", ")"], ["（", "）"])
+    if form in _BRACKETS:
+        # The commonest difference, done first, since it is cheap in columns.
+        texts = texts.str.replace_many(*_BRACKETS[form])
     return mapped(texts, texts.str.contains(ODD[form]), form)
 
 

@@ -29,8 +29,8 @@ def value(cell: ValueCell, *, unless_equal: str | None = None) -> bool:
 
 def columns(cell: ColumnCell, *, unless_equal: str | None = None) -> pl.Expr:
     """Judge a column as `value` does; null holds."""
-    parts = document_number.parse_columns(cell.text)
-    holds = parts.struct.field("year").is_not_null() | cell.text.is_null()
+    year = document_number.year_columns(cell.text)
+    holds = year.is_not_null() | cell.text.is_null()
     if unless_equal is not None:
         holds |= (cell.text == cell.other(unless_equal).text).fill_null(False)
     return holds

@@ -35,7 +35,7 @@ def value(cell: ValueCell, *, date_field: str) -> bool:
 
 def columns(cell: ColumnCell, *, date_field: str) -> pl.Expr:
     """Judge a column as `value` does; null holds."""
-    year = document_number.parse_columns(cell.text).struct.field("year")
+    year = document_number.year_columns(cell.text)
     decided = cell.other(date_field).date.dt.year()
     return year.is_between(decided - 1, decided).fill_null(True)
 

@@ -29,12 +29,14 @@ def columns(cell: ColumnCell, *, times: int) -> pl.Expr:
 def doubt(cell: ColumnCell, *, times: int) -> pl.Expr:
     """Tell which rows may fail, by bytes, which are compared far sooner than characters.
 
-    Where a character of one or three bytes is repeated, bytes 1 and 4 are equal; where
-    one of two or four bytes is, bytes 0 and 4. Shorter texts have too few characters.
+    Where a character of three bytes is repeated, bytes 1, 4 and 13 are equal; where one
+    of one, two or four bytes is, bytes 0 and 4. Shorter texts have too few characters.
     """
     import polars as pl
 
     assert times >= 5, "five characters have five bytes at least"
     texts = cell.text.cast(pl.Binary()).bin
-    first, second, fifth = (texts.get(place, null_on_oob=True) for place in (0, 1, 4))
-    return (first == fifth) | (second == fifth)
+    first, second, fifth, last = (
+        texts.get(place, null_on_oob=True) for place in (0, 1, 4, 13)
+    )
+    return (first == fifth) | ((second == fifth) & (second == last))
