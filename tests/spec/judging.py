@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 
 from gongshi.checks.by_row import failing, normalise_row
@@ -9,7 +10,7 @@ from gongshi.checks.by_slice import check_slice
 from gongshi.checks.cells import ColumnCell, Surroundings, ValueCell
 from gongshi.checks.identity import content, identity, key_of
 from gongshi.checks.plan import plan
-from gongshi.checks.repeats import Known, Repeats, hits
+from gongshi.checks.repeats import Known, Repeats, hits, traces_of
 from gongshi.policy.standards import load_standard
 from tests.spec.truth_tables import ON, raw_of, standard_of
 
@@ -158,5 +159,4 @@ def hits_by_column(standard, raws, sizes):
 def fed(repeats, raws, start, ready):
     """Feed raw rows, none of them to be returned, as the next slice."""
     frame = check_slice(frame_of(raws, ready.standard), ready, Surroundings(ON)).frame
-    clean = pl.Series([True] * len(raws), dtype=pl.Boolean)
-    return repeats.feed(frame, start, clean)
+    return repeats.feed(traces_of(frame, ready), start, np.ones(len(raws), bool))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from gongshi.checks.by_row import holds
 from gongshi.checks.cells import Surroundings, ValueCell
 from gongshi.checks.lanes import (
     FULL,
@@ -82,7 +83,7 @@ def check_slice(raw: pl.DataFrame, plan: Plan, around: Surroundings) -> Slice:
     blank = pl.Series([None], dtype=pl.String).new_from_index(0, raw.height)
     rest = {name: column for name, column in kept.items() if name not in columns}
     frame = pl.DataFrame({WHOLE_ROW.code: blank} | rest | columns)
-    masks = _Masks(frame)
+    masks = _Masks(frame, runs)
     found = list(_where_asked(runs, plan, masks))
     found += _elsewhere(frame, plan, around, masks)
     return Slice(frame, _sorted(found))
@@ -91,19 +92,31 @@ def check_slice(raw: pl.DataFrame, plan: Plan, around: Surroundings) -> Slice:
 class _Masks:
     """Which rows fulfil a condition; needs state, since rules share conditions."""
 
-    def __init__(self, frame: pl.DataFrame) -> None:
+    def __init__(self, frame: pl.DataFrame, runs: list[Run]) -> None:
         self._frame = frame
+        self._distinct = {
+            run.columns[0].name: run.distinct for run in runs if run.distinct
+        }
         self._found: dict[tuple[Condition, ...], np.ndarray] = {}
 
     def of(self, when: tuple[Condition, ...]) -> np.ndarray:
         """Give a Boolean for every row."""
-        import polars as pl
+        import numpy as np
 
         if when not in self._found:
-            fulfilled = pl.all_horizontal(applies(each) for each in when)
-            mask = self._frame.select(fulfilled).to_series()
-            self._found[when] = mask.to_numpy()
+            self._found[when] = np.logical_and.reduce(
+                [self._one(each) for each in when]
+            )
         return self._found[when]
+
+    def _one(self, condition: Condition) -> np.ndarray:
+        import numpy as np
+
+        code = condition.field
+        if code not in self._distinct:
+            return self._frame.select(applies(condition)).to_series().to_numpy()
+        texts, by_row = self._distinct[code]
+        return np.array([holds({code: text}, condition) for text in texts]).take(by_row)
 
 
 def _where_asked(

@@ -14,7 +14,7 @@ from gongshi.checks.identity import Key, key_of
 from gongshi.checks.legacy import mapping_of, translate_frame, translate_row
 from gongshi.checks.outcomes import outcome
 from gongshi.checks.plan import Plan, plan
-from gongshi.checks.repeats import Hit, Known, Repeats, hits
+from gongshi.checks.repeats import Hit, Known, Repeats, hits, traces_of
 from gongshi.intake.batch import Batch
 from gongshi.policy.standards import Standard
 
@@ -180,7 +180,7 @@ def _surplus(batch: Batch) -> dict[int, str]:
 
 
 def _check_frame(batch: Batch, ready: Plan, surroundings: Surroundings) -> Checked:
-    import polars as pl
+    import numpy as np
 
     from gongshi.checks.by_slice import check_slice
 
@@ -200,8 +200,8 @@ def _check_frame(batch: Batch, ready: Plan, surroundings: Surroundings) -> Check
         by_row,
         {},
     )
-    clean = pl.Series([result != "faulty" for result in checked.outcomes])
-    return checked.plus(Repeats(ready).feed(frame, 0, clean))
+    clean = np.array([result != "faulty" for result in checked.outcomes], bool)
+    return checked.plus(Repeats(ready).feed(traces_of(frame, ready), 0, clean))
 
 
 class _Rows(Sequence[Row]):

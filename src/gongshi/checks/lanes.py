@@ -72,6 +72,8 @@ class Run:
     columns: list[pl.Series]
     #: Places of checks with the rows whose value fails them, whatever `when` says.
     failed: list[tuple[int, np.ndarray]]
+    #: Where the field holds few distinct texts: those, and the number of each row's.
+    distinct: tuple[list[str | None], np.ndarray] | None = None
 
 
 def by_row(texts: int, height: int) -> bool:
@@ -128,8 +130,7 @@ def run_lane(
     if raw is None or raw.null_count() == height:
         blank = pl.Series(code, [None], dtype=pl.String).new_from_index(0, height)
         return Run(_typed(blank, lane.field), [])
-    # The reader leaves many short pieces, and each costs every step its beginning.
-    raw = raw.alias(code).rechunk()
+    raw = raw.alias(code)
     if raw.null_count() <= height * _MOSTLY_FILLED:
         return _run_texts(lane, raw, plan, around)
     # Blank cells hold by themselves: a sparse field is worked on without them.
@@ -209,13 +210,16 @@ def _by_distinct(
         is_wrong = np.zeros(len(texts), bool)
         is_wrong[wrong] = True
         failed.append((place, np.flatnonzero(is_wrong.take(distinct.by_row))))
-    return Run(columns, failed)
+    normals = [verdict.normal for verdict in verdicts]
+    return Run(columns, failed, (normals, distinct.by_row))
 
 
 def _by_search(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> Run:
     import numpy as np
     import polars as pl
 
+    # The reader leaves many short pieces, and each costs every step its beginning.
+    raw = raw.rechunk()
     where = _stopped(lane, raw, plan, around)
     if not by_row(len(where), len(raw)):
         some = normalise_column(raw.gather(where), lane.field.form)

@@ -64,6 +64,12 @@ def hits(
             yield Hit(place, number, first, words)
 
 
+def traces_of(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Take what is remembered of the rows of a slice in normal form."""
+    # Lazily, since the traces share their hashes.
+    return frame.lazy().select(trace_columns(plan.standard)).collect()
+
+
 class Repeats:
     """Finds repeats slice by slice in a file of any length.
 
@@ -76,11 +82,11 @@ class Repeats:
         self._seen: list[pl.DataFrame] = []
         self._marks: dict[str, np.ndarray] = {}
 
-    def feed(self, frame: pl.DataFrame, first: int, clean: pl.Series) -> list[Hit]:
+    def feed(self, traces: pl.DataFrame, first: int, clean: np.ndarray) -> list[Hit]:
         """Take the next slice.
 
         Args:
-            frame: In normal form.
+            traces: Of its rows, from `traces_of`.
             first: Position of its first row in the file.
             clean: Boolean, which of its rows break no rule that returns them; the
                 others are not compared.
@@ -90,11 +96,9 @@ class Repeats:
         """
         import polars as pl
 
-        places = pl.int_range(first, first + frame.height, dtype=pl.UInt64, eager=True)
-        # Lazily, since the traces share their hashes.
-        lazy = frame.lazy().select(trace_columns(self._plan.standard))
-        traces = lazy.collect().with_columns(
-            places.alias("place"), clean.alias("clean")
+        places = pl.int_range(first, first + len(clean), dtype=pl.UInt64, eager=True)
+        traces = traces.with_columns(
+            places.alias("place"), pl.Series("clean", clean, dtype=pl.Boolean)
         )
         self._seen.append(traces)
         # Few rows share party and authority with another; repeats are among them.

@@ -12,15 +12,15 @@ from gongshi.checks.by_slice import Failures, Slice, check_slice
 from gongshi.checks.cells import Surroundings
 from gongshi.checks.outcomes import BY_SEVERITY, OUTCOMES
 from gongshi.checks.plan import Plan
-from gongshi.checks.repeats import Hit, Repeats
+from gongshi.checks.repeats import Hit, Repeats, traces_of
 
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
 
-#: Slices that are checked side by side.
-AT_ONCE = 2
+#: Slices that are checked side by side, and those that wait for their turn.
+AT_ONCE, _WAITING = 2, 2
 
 
 @dataclass
@@ -38,6 +38,15 @@ class Tally:
         return sum(self.outcomes.values())
 
 
+@dataclass(frozen=True)
+class _Checked:
+    """A slice that knows of no other."""
+
+    slice: Slice
+    #: None where no rule compares rows.
+    traces: pl.DataFrame | None
+
+
 class Stream:
     """Annotates slices of one file; needs state, since rows may repeat earlier ones."""
 
@@ -46,7 +55,6 @@ class Stream:
         self._plan = plan
         self._surroundings = surroundings
         self._repeats = Repeats(plan)
-        self._across = bool(plan.across)
         self._before = 0
         self._ranks = _ranks(plan)
 
@@ -64,24 +72,30 @@ class Stream:
         # Rows are checked two slices at a time; most of it is long calls into polars
         # and numpy, which let go of the interpreter. Only repeats need the order.
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            waiting: deque[Future[Slice]] = deque()
+            waiting: deque[Future[_Checked]] = deque()
             for raw in raws:
-                waiting.append(
-                    pool.submit(check_slice, raw, self._plan, self._surroundings)
-                )
-                if len(waiting) > AT_ONCE:
+                waiting.append(pool.submit(self._check, raw))
+                if len(waiting) >= AT_ONCE + _WAITING:
                     yield self._finish(waiting.popleft().result())
             while waiting:
                 yield self._finish(waiting.popleft().result())
 
-    def _finish(self, checked: Slice) -> pl.DataFrame:
+    def _check(self, raw: pl.DataFrame) -> _Checked:
+        checked = check_slice(raw, self._plan, self._surroundings)
+        asked = self._plan.across
+        return _Checked(
+            checked, traces_of(checked.frame, self._plan) if asked else None
+        )
+
+    def _finish(self, checked: _Checked) -> pl.DataFrame:
         """Compare a slice with all before it, and write down what became of its rows."""
         import polars as pl
 
-        frame, found = checked.frame, checked.failures
-        clean = pl.Series(self._rank(found, frame.height) > 0)
-        hits = self._repeats.feed(frame, self._before, clean) if self._across else []
-        found = _joined(found, hits, self._before)
+        frame, found = checked.slice.frame, checked.slice.failures
+        if checked.traces is not None:
+            clean = self._rank(found, frame.height) > 0
+            hits = self._repeats.feed(checked.traces, self._before, clean)
+            found = _joined(found, hits, self._before)
         rank = self._rank(found, frame.height)
         self._before += frame.height
         self._count(found, rank)

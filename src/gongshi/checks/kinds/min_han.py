@@ -27,6 +27,6 @@ def columns(cell: ColumnCell, *, chars: int) -> pl.Expr:
     return cell.text.str.count_matches(_HAN) >= chars
 
 
-def doubt(cell: ColumnCell, *, chars: int) -> pl.Expr:
-    """Tell which rows may fail: those that do not begin with enough of them."""
-    return ~cell.text.str.contains(f"^{_HAN}{{{chars}}}")
+def suspect(*, chars: int) -> str:
+    """Match the texts that do not begin with enough of them."""
+    return f"^{_HAN}{{0,{chars - 1}}}(?:[^{_HAN[1:]}|$)"
