@@ -86,6 +86,8 @@ class Checked:
         )
 
     def _with_changes(self, hit: Hit, record: Known) -> Hit:
+        if "{changed}" not in self.plan.all[hit.check].rule.message:
+            return hit
         changed = self._changed(self.rows[hit.place], record.row)
         return replace(hit, words=(*hit.words, ("changed", changed)))
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 
 from gongshi.assessment.counts import Counts
@@ -21,7 +21,7 @@ from gongshi.identifiers import document_number
 from gongshi.intake import Batch as File
 from gongshi.intake.normalise import parse_date
 from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
-from gongshi.ledger.load import load
+from gongshi.ledger.load import load, renew
 from gongshi.ledger.mending import replaced_entries
 from gongshi.ledger.models import Batch, Entry, Office, Record, Unit
 from gongshi.ledger.models import Finding as StoredFinding
@@ -266,10 +266,7 @@ class _Entering:
             else:
                 renewed.append((record.record_id, entry))
         load(Record, RECORD_COLUMNS, new)
-        for record_id, entry in renewed:
-            Record.objects.filter(pk=record_id).update(
-                entry=entry, versions=F("versions") + 1
-            )
+        renew(renewed)
 
 
 ENTRY_COLUMNS = tuple(field.attname for field in Entry._meta.concrete_fields)

@@ -1,14 +1,17 @@
 """What the ledger knows already of the records that a file is about."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
 from gongshi.checks.repeats import Known
 from gongshi.ledger.models import ROWS_A_BATCH, Entry, Record
@@ -46,10 +49,11 @@ def known_records(
     """
     found: dict[str, KnownRecord] = {}
     for part in _slices(identities):
-        records = Record.objects.filter(
-            category=category, identity__in=part
-        ).select_related("entry__batch")
-        found |= {each.identity: _known(each, standard) for each in records}
+        records = Record.objects.filter(category=category, identity__in=part)
+        columns = records.annotate(row=Cast("entry__row", TextField())).values_list(
+            *_OF_A_RECORD, named=True
+        )
+        found |= {each.identity: _known(each, standard) for each in columns.iterator()}
     return found
 
 
@@ -144,15 +148,56 @@ def entry_id(batch_id: int, place: int) -> int:
     return batch_id * ROWS_A_BATCH + place
 
 
-def _known(record: Record, standard: Standard) -> KnownRecord:
-    entry = record.entry
+_OF_A_RECORD = (
+    "identity",
+    "pk",
+    "first_received_at",
+    "entry__content",
+    "entry__received_at",
+    "entry__row_number",
+    "entry__batch__number",
+    "entry__subject_name",
+    "entry__document_number",
+    "row",
+)
+
+
+def _known(record: Any, standard: Standard) -> KnownRecord:
+    named = f"{record.entry__batch__number}-{record.entry__row_number}"
+    roles = standard.roles
     return KnownRecord(
-        content=entry.content,
-        reference=f"{reference(entry)}，{entry.received_at:%Y-%m-%d}",
-        row=entry_row(entry, standard),
+        content=record.entry__content,
+        reference=f"{named}，{record.entry__received_at:%Y-%m-%d}",
+        row=_Stored(
+            record.row,
+            {
+                roles["name"]: record.entry__subject_name or None,
+                roles["document_number"]: record.entry__document_number or None,
+            },
+        ),
         record_id=record.pk,
         first_received_at=record.first_received_at,
     )
+
+
+class _Stored(Mapping[str, str | None]):
+    """A row as the ledger keeps it; read when it is asked for, since most never are."""
+
+    def __init__(self, text: str, beside: Mapping[str, str | None]) -> None:
+        self._text, self._beside = text, beside
+
+    @cached_property
+    def _row(self) -> dict[str, str | None]:
+        return {**json.loads(self._text), **self._beside}
+
+    def __getitem__(self, code: str) -> str | None:
+        return self._row[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._row)
+
+    def __len__(self) -> int:
+        return len(self._row)
 
 
 def _slices(values: Iterable[str]) -> Iterator[Sequence[str]]:

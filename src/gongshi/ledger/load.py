@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from gongshi.ledger.models import Record
+
 #: Rows handed to the database in one call.
 SLICE = 20_000
 
@@ -39,3 +41,15 @@ def load(
         rows = iter(rows)
         while part := list(islice(rows, SLICE)):
             cursor.executemany(sql, part)
+
+
+def renew(records: Iterable[tuple[int, int]]) -> None:
+    """Make entries the present state of records that exist already.
+
+    Args:
+        records: Id of the record and id of its new entry.
+    """
+    table = connection.ops.quote_name(Record._meta.db_table)
+    sql = f"UPDATE {table} SET entry_id = %s, versions = versions + 1 WHERE id = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(entry, record) for record, entry in records])

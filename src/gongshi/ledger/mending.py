@@ -62,19 +62,21 @@ def replaced_entries(
         Position of the row → the entry; each entry at most once.
     """
     category = checked.standard.key
+    places = [
+        place for place, each in enumerate(checked.outcomes) if each != "duplicate"
+    ]
+    asked = [identities[place] for place in places]
+    named = _names(checked, places)
     referred = _referred(file, category)
-    waiting = faulty_entries(category, identities)
-    named = _names(checked)
-    by_name = faulty_by_number(category, {number for number, _ in named})
-    held = held_entries(category, identities)
+    waiting = faulty_entries(category, asked)
+    by_name = faulty_by_number(category, {number for number, _ in named.values()})
+    held = held_entries(category, asked)
     targets = (referred, waiting, by_name, held)
     known = _known({entry for each in targets for entry in each.values()})
     may_mend = _permission(reporter)
     found: dict[int, Replaced] = {}
     taken: set[int] = set()
-    for place, outcome in enumerate(checked.outcomes):
-        if outcome == "duplicate":
-            continue
+    for place in places:
         for target in (
             referred.get(place),
             waiting.get(identities[place]),
@@ -90,11 +92,14 @@ def replaced_entries(
     return found
 
 
-def _names(checked: Checked) -> list[tuple[str, str]]:
-    """Give number and name of every row, as entries keep them."""
+def _names(checked: Checked, places: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Give number and name of rows, as entries keep them."""
     roles = checked.standard.roles
     number, name = roles["document_number"], roles["name"]
-    return [(row.get(number) or "", row.get(name) or "") for row in checked.rows]
+    rows = ((place, checked.rows[place]) for place in places)
+    return {
+        place: (row.get(number) or "", row.get(name) or "") for place, row in rows
+    }
 
 
 def _known(targets: Iterable[int]) -> dict[int, Replaced]:
