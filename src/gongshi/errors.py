@@ -10,6 +10,8 @@
 A fault in the data is never an exception: it is a finding (see `checks`).
 """
 
+import errno
+
 
 class UserError(Exception):
     """Something the caller can put right; shown as one sentence, never a traceback.
@@ -47,3 +49,30 @@ class FileFault(UserError):
     """The file cannot be read as what it claims to be; nothing was stored."""
 
     exit_code = 3
+
+
+def refusal(error: OSError) -> str:
+    """Say in Chinese why the system refused something."""
+    return _REFUSALS.get(error.errno or 0, f"系统错误 {error.errno}")
+
+
+_REFUSALS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "目录或文件不存在",
+    errno.ENOTDIR: "路径中有一段不是目录",
+    errno.EISDIR: "它是一个目录",
+    errno.ENOTEMPTY: "目录不是空的",
+    errno.EEXIST: "它已经存在",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EROFS: "磁盘只读",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EINVAL: "名称不合规定",
+    errno.EMFILE: "打开的文件太多",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EBUSY: "它正被占用",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}

@@ -15,7 +15,7 @@ from gongshi.checks.legacy import mapping_of, translate_frame
 from gongshi.checks.plan import plan
 from gongshi.checks.streaming import Stream, Tally
 from gongshi.clocks.lookup import judge_columns
-from gongshi.errors import FileFault, UsageError
+from gongshi.errors import FileFault, UsageError, refusal
 from gongshi.intake import read, scan
 from gongshi.policy.policies import Policy
 from gongshi.policy.standards import Standard, categories, load_standard
@@ -99,7 +99,7 @@ def _write(
         draft.replace(out)
     except OSError as error:
         raise UsageError(
-            "cannot_write", f"写不了「{out}」（{error.strerror}），请换一个位置。"
+            "cannot_write", f"写不了「{out}」（{refusal(error)}），请换一个位置。"
         ) from error
     finally:
         draft.unlink(missing_ok=True)

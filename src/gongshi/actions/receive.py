@@ -18,6 +18,7 @@ from gongshi.intake import read
 from gongshi.ledger import archive
 from gongshi.ledger.enter import Arrival, Entered, enter
 from gongshi.ledger.models import ROWS_A_BATCH, Batch
+from gongshi.ledger.refusals import why
 from gongshi.ledger.units import load_register
 from gongshi.policy.policies import policy_in_force
 from gongshi.policy.standards import categories, load_standard
@@ -89,13 +90,9 @@ def receive(
     except (OSError, DatabaseError) as error:
         raise NotReceived(
             "not_received",
-            f"没有收到「{file_name}」：台账写不进去（{_first_line(error)}），"
+            f"没有收到「{file_name}」：台账写不进去（{why(error)}），"
             "什么都没有存，请稍后再报送，或请管理员看磁盘和数据库。",
         ) from error
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _receipt(entered: Entered) -> Receipt:

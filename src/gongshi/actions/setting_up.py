@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gongshi.errors import NotReady, UsageError
 from gongshi.ledger.models import Office
+from gongshi.ledger.refusals import why
 from gongshi.policy.policies import find_place, places
 
 
@@ -78,9 +79,9 @@ def office() -> Office:
 
 
 def _unreachable(error: DatabaseError) -> NotReady:
-    why = (str(error).splitlines() or [type(error).__name__])[0]
     return NotReady(
-        "database", f"连不上台账的数据库：{why}。请核对地址，并确认数据库已经建好。"
+        "database",
+        f"连不上台账的数据库：{why(error)}。请核对地址，并确认数据库已经建好。",
     )
 
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from gongshi.errors import UsageError
+from gongshi.errors import UsageError, refusal
 
 
 def write(path: Path, content: bytes) -> None:
@@ -21,7 +21,7 @@ def write(path: Path, content: bytes) -> None:
         draft.replace(path)
     except OSError as error:
         raise UsageError(
-            "cannot_write", f"写不了「{path}」（{error.strerror}），请换一个位置。"
+            "cannot_write", f"写不了「{path}」（{refusal(error)}），请换一个位置。"
         ) from error
     finally:
         draft.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongshi.cli.ledger_home import open_ledger
-from gongshi.errors import UsageError
+from gongshi.errors import UsageError, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def _refuse_taken(host: str, port: int) -> None:
         except OSError as error:
             raise UsageError(
                 "address_taken",
-                f"不能在 {host}:{port} 上监听（{error.strerror or error}），"
+                f"不能在 {host}:{port} 上监听（{refusal(error)}），"
                 "请用 --port 换一个端口。",
             ) from error
 

@@ -97,9 +97,7 @@ def _names(checked: Checked, places: Iterable[int]) -> dict[int, tuple[str, str]
     roles = checked.standard.roles
     number, name = roles["document_number"], roles["name"]
     rows = ((place, checked.rows[place]) for place in places)
-    return {
-        place: (row.get(number) or "", row.get(name) or "") for place, row in rows
-    }
+    return {place: (row.get(number) or "", row.get(name) or "") for place, row in rows}
 
 
 def _known(targets: Iterable[int]) -> dict[int, Replaced]:

@@ -82,14 +82,15 @@ def test_the_page_is_whole_and_asks_nothing_of_other_hosts() -> None:
     tags.feed(page)
 
     assert page.startswith('<!doctype html>\n<html lang="zh-CN">')
-    assert not tags.tags & {"script", "style", "link", "img", "iframe"}
+    assert not tags.tags & {"script", "link", "img", "iframe"}
     assert not tags.attributes & {"style", "src", "href", "onclick", "onload"}
 
 
-def test_a_stylesheet_is_linked_when_named() -> None:
-    page = render(BULLETIN, "html", stylesheet="/static/paper.css").decode()
+def test_the_page_carries_its_style_with_it() -> None:
+    page = render(BULLETIN, "html").decode()
 
-    assert '<link rel="stylesheet" href="/static/paper.css">' in page
+    assert ".paper .head { color: #c8102e;" in page
+    assert "url(" not in page
 
 
 def test_the_total_stretches_over_empty_cells_and_the_note_follows() -> None:

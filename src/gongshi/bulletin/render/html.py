@@ -1,11 +1,12 @@
 """The bulletin as an HTML page: the red-head paper of the office desk, without script.
 
-The page asks nothing of other hosts and holds no style of its own; a caller may name a
-stylesheet. The classes are those of the desk's paper, so the desk can show `article`.
+The page asks nothing of other hosts and carries its style with it. The classes are those
+of the desk's paper, so the desk can show `article`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from importlib.resources import files
 
 from gongshi.bulletin.document import Document, Figure, Run, Table, plain, printable
 from gongshi.bulletin.gongwen import wording
@@ -14,27 +15,22 @@ _CLASSES = ("", ' class="h1"', ' class="h2"')
 Link = Callable[[Figure], str | None]
 
 
-def render(
-    document: Document, *, link: Link | None = None, stylesheet: str = ""
-) -> bytes:
+def render(document: Document, *, link: Link | None = None) -> bytes:
     """Return the bulletin as a whole page.
 
     Args:
         document: The bulletin.
         link: Gives the address that opens a figure's rows; None leaves it plain text.
-        stylesheet: Address of a stylesheet; "" for none.
 
     Returns:
         UTF-8.
     """
-    style = (
-        f'<link rel="stylesheet" href="{escape(stylesheet)}">\n' if stylesheet else ""
-    )
+    style = files(__package__).joinpath("paper.css").read_text("utf-8")
     page = (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="description" content="{escape(wording.origin(document))}">\n'
-        f"<title>{_text(document.title)}</title>\n{style}</head>\n"
+        f"<title>{_text(document.title)}</title>\n<style>\n{style}</style>\n</head>\n"
         f"<body>\n<main>\n{article(document, link=link)}\n</main>\n</body>\n</html>\n"
     )
     return page.encode()
