@@ -203,3 +203,19 @@ def test_neither_django_nor_columns_are_loaded_for_ten_rows(tmp_path: Path):
     names = {line.rpartition("|")[2].strip() for line in loaded.splitlines()}
     assert "gongshi.actions.check_file" in names
     assert names.isdisjoint({"django", "polars", "numpy", "xlsxwriter", "rich"})
+
+
+@pytest.mark.parametrize("out", [(), ("--out", "all.parquet")])
+def test_lines_below_the_table_are_told_and_not_counted(tmp_path, out):
+    path = tmp_path / "rows.csv"
+    header = "行政相对人名称,行政许可决定文书号,许可决定日期,许可机关,许可内容"
+    path.write_text(
+        f"{header}\n甲公司,平示许〔2023〕1号,2023-12-01,示局,准予\n填表人：李,,,,\n"
+    )
+
+    done = gongshi("check", path, *DAY, *out, "--format", "json", folder=tmp_path)
+
+    told = json.loads(done.stdout)
+
+    assert told["counts"]["received"] == 1
+    assert told["below_table"] == [{"row": 3, "text": "填表人：李"}]

@@ -16,7 +16,9 @@ from gongshi.checks.plan import plan
 from gongshi.checks.streaming import Stream, Tally
 from gongshi.clocks.lookup import judge_columns
 from gongshi.errors import FileFault, UsageError, refusal
-from gongshi.intake import read, scan
+from gongshi.intake import Batch, read, scan
+from gongshi.intake.faults import no_rows
+from gongshi.intake.footers import MOST, below, text
 from gongshi.policy.policies import Policy
 from gongshi.policy.standards import Standard, categories, load_standard
 
@@ -63,13 +65,18 @@ def annotate(
     """
     from polars.exceptions import PolarsError
 
+    footers: list[tuple[int, str]] = []
     try:
-        return _write(_scanned(path, standard), out, standard, surroundings, clock)
+        raws = _scanned(path, standard, footers)
+        tally = _write(raws, out, standard, surroundings, clock)
     except (FileFault, PolarsError):
         # Loose quotes, another encoding, rows of odd width, a workbook: the slower
         # reader takes what can be taken, and names the fault of what cannot.
-        whole = [_whole(path, standard)]
-        return _write(whole, out, standard, surroundings, clock)
+        whole = _whole(path, standard)
+        footers[:] = whole.footers
+        tally = _write([raw_frame(whole)], out, standard, surroundings, clock)
+    tally.footers = footers
+    return tally
 
 
 def _write(
@@ -117,18 +124,42 @@ def _judged(
         yield frame.drop("@decided")
 
 
-def _scanned(path: Path, standard: Standard) -> Iterator[pl.DataFrame]:
+def _scanned(
+    path: Path, standard: Standard, footers: list[tuple[int, str]]
+) -> Iterator[pl.DataFrame]:
     others = tuple(load_standard(key) for key in categories())
     frame, seen = scan(path, standard, others)
     mapping = mapping_of(standard, seen.edition)
-    for rows in frame.collect_batches(chunk_size=SLICE, maintain_order=True):
-        raw = seen.filled(rows)
+    parts = frame.collect_batches(chunk_size=SLICE, maintain_order=True)
+    for raw in _without_footers(map(seen.filled, parts), footers):
         yield translate_frame(raw, mapping, standard) if mapping else raw
 
 
-def _whole(path: Path, standard: Standard) -> pl.DataFrame:
+def _without_footers(
+    parts: Iterator[pl.DataFrame], footers: list[tuple[int, str]]
+) -> Iterator[pl.DataFrame]:
+    """Leave out and note the lines below the table.
+
+    Only a part that may end in such lines waits for the next.
+    """
+    held: pl.DataFrame | None = None
+    for part in parts:
+        if held is not None:
+            yield held
+        held = part if below([row[1:] for row in part.tail(1).rows()]) else None
+        if held is None:
+            yield part
+    if held is not None:
+        last = [(row[0], row[1:]) for row in held.tail(MOST).rows()]
+        count = below([row for _, row in last])
+        if count == held.height:
+            raise no_rows()
+        footers += [(number, text(row)) for number, row in last[-count:]]
+        yield held.head(-count)
+
+
+def _whole(path: Path, standard: Standard) -> Batch:
     others = tuple(load_standard(key) for key in categories())
-    batch = read(
+    return read(
         path.read_bytes(), file_name=path.name, standard=standard, others=others
     )
-    return raw_frame(batch)

@@ -35,6 +35,8 @@ class Receipt:
     counts: Counts
     #: Commonest first.
     rules: tuple[RuleCount, ...]
+    #: Lines below the table that are no records: (row number, what they say).
+    footers: tuple[tuple[int, str], ...] = ()
 
 
 def receive(
@@ -86,7 +88,7 @@ def receive(
     arrival = Arrival(file, checked, register, reporter, policy, received_at, channel)
     try:
         archive.keep(content, file.file_hash)
-        return _receipt(enter(arrival))
+        return _receipt(enter(arrival), file.footers)
     except (OSError, DatabaseError) as error:
         raise NotReceived(
             "not_received",
@@ -95,9 +97,10 @@ def receive(
         ) from error
 
 
-def _receipt(entered: Entered) -> Receipt:
+def _receipt(entered: Entered, footers: tuple[tuple[int, str], ...]) -> Receipt:
     return Receipt(
         batch=entered.batch,
         counts=entered.counts,
         rules=count_rules(entered.findings),
+        footers=footers,
     )

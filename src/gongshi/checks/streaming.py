@@ -31,6 +31,8 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     #: Label of the check (rule and field) → rows.
     checks: Counter[str] = field(default_factory=Counter)
+    #: Lines below the table that are no records: (row number, what they say).
+    footers: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def received(self) -> int:

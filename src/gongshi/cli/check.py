@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongshi.cli.files import write
-from gongshi.cli.output import format_option, show_json, show_table
+from gongshi.cli.output import format_option, show_footers, show_json, show_table
 from gongshi.clocks.periods import CHINA, day, local_day
 from gongshi.errors import UsageError
 
@@ -71,13 +71,15 @@ def _annotate(file: Path, out: Path, category: str, on: date, shape: str) -> int
     from gongshi.checks.streaming import counted
     from gongshi.policy.standards import load_standard
 
-    named = counted(
-        annotate(file, out, load_standard(category, on), Surroundings(on=on))
-    )
+    tally = annotate(file, out, load_standard(category, on), Surroundings(on=on))
+    named = counted(tally)
     if shape == "json":
-        show_json({"file": {"name": file.name, "out": str(out)}, "counts": named})
+        below = [{"row": number, "text": text} for number, text in tally.footers]
+        told = {"name": file.name, "out": str(out)}
+        show_json({"file": told, "counts": named, "below_table": below})
     else:
         click.echo(_counted(named))
+        show_footers(tally.footers)
         click.echo(f"每行的结果：{out}")
     return 1 if named["faulty"] else 0
 
@@ -110,6 +112,7 @@ def _as_json(result: CheckedFile) -> dict[str, object]:
             }
             for each in result.findings
         ],
+        "below_table": [{"row": number, "text": text} for number, text in file.footers],
     }
 
 
@@ -123,6 +126,7 @@ def _counted(named: Mapping[str, int]) -> str:
 
 def _show(result: CheckedFile, out: Path | None) -> None:
     click.echo(_counted(result.counts.named()))
+    show_footers(result.file.footers)
     if result.rules:
         show_table(
             "按规则",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -58,3 +58,9 @@ def show_table(
 
 def _plain(cell: object) -> str:
     return "" if cell is None else str(cell).replace("\t", " ").replace("\n", " ")
+
+
+def show_footers(footers: Iterable[tuple[int, str]]) -> None:
+    """Tell which lines below the table were not taken for records."""
+    for number, text in footers:
+        click.echo(f"第 {number} 行「{text}」在表格下面，不是记录，没有计入。")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongshi.cli.ledger_home import open_ledger
-from gongshi.cli.output import format_option, show_json, show_table
+from gongshi.cli.output import format_option, show_footers, show_json, show_table
 from gongshi.clocks.periods import moment
 
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ def _as_json(receipt: Receipt) -> dict[str, object]:
             }
             for each in receipt.rules
         ],
+        "below_table": [
+            {"row": number, "text": text} for number, text in receipt.footers
+        ],
     }
 
 
@@ -98,5 +101,6 @@ def _show(receipt: Receipt) -> None:
                 for each in receipt.rules
             ],
         )
+    show_footers(receipt.footers)
     if counts.faulty:
         click.echo(f"退回件：gongshi return {batch.number} --out 退回件.xlsx")

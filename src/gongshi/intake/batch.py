@@ -64,6 +64,8 @@ class Batch:
     #: One entry per row; a frame has the String columns c0, c1 … in order of `codes`.
     rows: list[Row] | pl.DataFrame
     damage: tuple[Damage, ...] = ()
+    #: Lines below the table that are no records: (row number, what they say).
+    footers: tuple[tuple[int, str], ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)

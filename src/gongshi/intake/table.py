@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gongshi.intake.batch import RETURN_NOTES, Batch, Damage, Row
+from gongshi.intake.faults import no_rows
+from gongshi.intake.footers import MOST, below, text
 from gongshi.intake.headers import Head
 from gongshi.intake.vocabulary import Standard, plain
 
@@ -72,8 +74,12 @@ def assemble(
         file_hash: SM3 of its bytes, in hexadecimal digits.
 
     Returns:
-        One row per non-blank row of the file.
+        One row per record: lines below the table are told apart.
+
+    Raises:
+        FileFault: Nothing else stands below the header.
     """
+    table, footers = _without_footers(table)
     plan = columns(table.head)
     return Batch(
         standard=standard,
@@ -88,6 +94,29 @@ def assemble(
         row_numbers=table.row_numbers,
         rows=_arranged(table.rows, plan, len(table.head.cells)),
         damage=_moved(table.damage, plan, len(table.head.cells)),
+        footers=footers,
+    )
+
+
+def _without_footers(table: Table) -> tuple[Table, tuple[tuple[int, str], ...]]:
+    rows, numbers = table.rows, table.row_numbers
+    last = rows[-MOST:] if isinstance(rows, list) else rows.tail(MOST).rows()
+    count = below(last)
+    if not count:
+        return table, ()
+    kept = len(numbers) - count
+    if not kept:
+        raise no_rows(table.sheet)
+    told = tuple(zip(numbers[kept:], map(text, last[-count:]), strict=True))
+    gone = set(numbers[kept:])
+    return (
+        replace(
+            table,
+            rows=rows[:kept],
+            row_numbers=numbers[:kept],
+            damage=tuple(d for d in table.damage if d.row_number not in gone),
+        ),
+        told,
     )
 
 
