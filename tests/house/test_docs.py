@@ -145,10 +145,10 @@ def test_the_table_of_the_how_to_lists_units_with_returned_rows():
     outline = read_outline(bulletin, policy.files[0]).tables[-1]
     counts = (Counts(accepted=2), Counts(accepted=3, faulty=1))
     units = [
-        UnitCounts(name, "departments", at, each, Counts())
+        UnitCounts(name, "departments", at, {"licence": each}, {})
         for at, (name, each) in enumerate(zip("甲乙", counts, strict=True))
     ]
-    figures = Figures(month("2023-12"), units, policy.rates)
+    figures = Figures(month("2023-12"), units, policy.rates, {"": ("licence", "penalty")})
 
     rows = module_of("add-a-bulletin-table").fill(outline, figures)
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from gongshi.assessment.counts import Counts
 from gongshi.bulletin.composing import Imprint, compose
 from gongshi.bulletin.document import Document
-from gongshi.bulletin.figures import Figures, UnitCounts
+from gongshi.bulletin.figures import WHOLE, Figures, UnitCounts
 from gongshi.bulletin.outline import Outline, read_outline
 from gongshi.clocks.periods import Period
 from gongshi.errors import UsageError
-from gongshi.ledger.facts import counts_by_head
+from gongshi.ledger.facts import categories_by_head
 from gongshi.ledger.models import Unit
 from gongshi.policy.fingerprint import fingerprint
 from gongshi.policy.policies import Policy, policy_in_force
@@ -39,7 +39,7 @@ def compose_bulletin(
         raise UsageError("future", f"{period.title}还没有到，没有可通报的数。")
     policy = policy_in_force(place, period.last_day)
     outline = _outline(policy, period)
-    figures = month_figures(period, policy)
+    figures = month_figures(period, policy, outline)
     return compose(
         outline,
         figures,
@@ -53,14 +53,15 @@ def compose_bulletin(
     )
 
 
-def month_figures(period: Period, policy: Policy) -> Figures:
+def month_figures(period: Period, policy: Policy, outline: Outline) -> Figures:
     """Count a month and the month before, for every unit at the top of its tree."""
-    now, before = counts_by_head(period), counts_by_head(period.previous())
+    now, before = categories_by_head(period), categories_by_head(period.previous())
     units = Unit.objects.filter(parent=None)
     return Figures(
         period=period,
         units=[_unit(unit, now, before) for unit in units],
         rates=policy.rates,
+        scopes=outline.scopes,
     )
 
 
@@ -84,21 +85,26 @@ def uncounted(period: Period, place: str) -> int:
     shown = set(
         Unit.objects.filter(parent=None, group__in=groups).values_list("pk", flat=True)
     )
-    counted = counts_by_head(period)
-    return sum(counts.assessed for unit, counts in counted.items() if unit not in shown)
+    counted = categories_by_head(period)
+    return sum(
+        counts.assessed
+        for unit, by_category in counted.items()
+        for category, counts in by_category.items()
+        if unit not in shown and category in outline.scopes[WHOLE]
+    )
 
 
 def _unit(
     unit: Unit,
-    now: Mapping[int | None, Counts],
-    before: Mapping[int | None, Counts],
+    now: Mapping[int | None, Mapping[str, Counts]],
+    before: Mapping[int | None, Mapping[str, Counts]],
 ) -> UnitCounts:
     return UnitCounts(
         name=unit.name,
         group=unit.group,
         position=unit.position,
-        counts=now.get(unit.pk, Counts()),
-        before=before.get(unit.pk, Counts()),
+        counts=now.get(unit.pk, {}),
+        before=before.get(unit.pk, {}),
     )
 
 

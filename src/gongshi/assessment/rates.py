@@ -26,7 +26,27 @@ def printed(rate: Rate, counts: Counts) -> str:
     denominator = getattr(counts, rate.denominator)
     if not denominator:
         return rate.empty
-    share = Decimal(getattr(counts, rate.numerator)) * 100 / denominator
-    rounded = share.quantize(Decimal(1).scaleb(-rate.decimals), ROUND_HALF_UP)
-    is_bare = rate.whole == "bare" and rounded == rounded.to_integral_value()
-    return f"{rounded:.0f}" if is_bare else f"{rounded}"
+    return percentage(
+        getattr(counts, rate.numerator),
+        denominator,
+        decimals=rate.decimals,
+        is_bare=rate.whole == "bare",
+    )
+
+
+def percentage(
+    numerator: int, denominator: int, *, decimals: int = 2, is_bare: bool = False
+) -> str:
+    """Print a part of a whole in per cent, half up, without the sign.
+
+    Args:
+        numerator: The part.
+        denominator: The whole, not 0.
+        decimals: Places after the point.
+        is_bare: Whole numbers without decimals.
+    """
+    share = Decimal(numerator) * 100 / denominator
+    rounded = share.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    if is_bare and rounded == rounded.to_integral_value():
+        return f"{rounded:.0f}"
+    return f"{rounded}"

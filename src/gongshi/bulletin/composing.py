@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from gongshi.bulletin.document import Document, Figure, Paragraph, Run, Table
 from gongshi.bulletin.figures import Figures, UnitCounts
@@ -13,8 +14,10 @@ from gongshi.bulletin.outline import Outline, OutlineParagraph, OutlineTable, Pa
 from gongshi.bulletin.passages import load_passage
 from gongshi.bulletin.tables import load_table
 
-#: A place in a wording; a rate may take its sign along, which "-" does without.
-_PLACE = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)(%?)\}")
+#: A place in a wording: {late_units}, {all.late}, and with a scope {licence.all.late}.
+#: A rate may take its sign along, which "-" does without; a count may be told in 万.
+_PLACE = re.compile(r"\{([a-z_]+(?:\.[a-z_]+){0,2})(%|万)?\}")
+_WAN = 10_000
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _table(
         note=words.text(outline.note),
         annex=number,
         widths=outline.widths,
-        total=True,
+        total=bool(outline.total),
     )
 
 
@@ -114,7 +117,14 @@ class _Words:
         named = places & self._chosen.keys()
         is_empty = bool(named) and not any(self._chosen[key] for key in named)
         wording = outline.otherwise if is_empty else outline.text
+        if not self._holds(outline):
+            return None
         return Paragraph(outline.level, tuple(self.runs(wording))) if wording else None
+
+    def _holds(self, outline: OutlineParagraph) -> bool:
+        return all(self._chosen[key] for key in outline.if_some) and not any(
+            self._chosen[key] for key in outline.if_none
+        )
 
     def runs(self, wording: str) -> Iterator[Run]:
         """Cut a wording at its places and fill them."""
@@ -129,9 +139,9 @@ class _Words:
                 yield from _signed(self._figure(place), sign)
 
     def _figure(self, place: str) -> Figure:
-        whose, _, name = place.partition(".")
+        *scopes, whose, name = place.split(".")
         groups = self._outline.groups if whose == "all" else (whose,)
-        return self._figures.of_groups(groups, self._count(name))
+        return self._figures.of_groups(groups, self._count(name), *scopes)
 
     def _list(self, key: str) -> Iterator[Run]:
         passage = next(each for each in self._outline.passages if each.key == key)
@@ -147,24 +157,34 @@ class _Words:
             if place == "unit":
                 yield unit.name
             elif place:
-                yield from _signed(
-                    self._figures.of_unit(unit, self._count(place)), sign
-                )
+                *scopes, name = place.split(".")
+                figure = self._figures.of_unit(unit, self._count(name), *scopes)
+                yield from _signed(figure, sign)
 
     def _count(self, name: str) -> str:
         return self._outline.volume if name == "volume" else name
 
 
 def _signed(figure: Figure, sign: str) -> Iterator[Run]:
+    if sign == "万":
+        yield replace(figure, text=_in_wan(figure.text))
+        return
     yield figure
     if sign and figure.text[-1].isdigit():
         yield sign
+
+
+def _in_wan(text: str) -> str:
+    """Write a large count in 万, half up to two decimals: 117499 → 11.75万."""
+    if int(text) < _WAN:
+        return text
+    return f"{(Decimal(text) / _WAN).quantize(Decimal('0.01'), ROUND_HALF_UP)}万"
 
 
 def _parts(wording: str) -> Iterator[tuple[str, str, str]]:
     """Cut a wording into plain texts, each with the place after it and its sign."""
     end = 0
     for match in _PLACE.finditer(wording):
-        yield wording[end : match.start()], match[1], match[2]
+        yield wording[end : match.start()], match[1], match[2] or ""
         end = match.end()
     yield wording[end:], "", ""

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongshi.assessment.counts import Counts, rows_of
-from gongshi.assessment.rates import printed
+from gongshi.assessment.rates import percentage, printed
 from gongshi.bulletin.document import Figure
 from gongshi.clocks.periods import Period
 from gongshi.policy.terms import Rate
+
+#: The scope of the whole bulletin.
+WHOLE = ""
+#: Measures that are neither counts nor rates: the units that have any such rows, and a
+#: unit's part of its group.
+UNITS, SHARE = "units", "share"
+_SHARE_OF = "received"
 
 
 @dataclass(frozen=True)
@@ -21,35 +28,81 @@ class UnitCounts:
     group: str
     #: Place in the register; ties are broken by it.
     position: int
-    counts: Counts
-    before: Counts
+    #: Key of the category → counts; categories without rows are left out.
+    counts: Mapping[str, Counts]
+    before: Mapping[str, Counts]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of one month, found by group or unit."""
+    """All figures of one month, found by scope, group or unit."""
 
     period: Period
     units: Sequence[UnitCounts]
     rates: Mapping[str, Rate]
+    #: Name of a scope → keys of its categories; `WHOLE` is there too.
+    scopes: Mapping[str, Sequence[str]]
 
     def of_group(self, group: str) -> list[UnitCounts]:
         """List the units of a group, in register order."""
         chosen = [unit for unit in self.units if unit.group == group]
         return sorted(chosen, key=lambda unit: unit.position)
 
-    def of_unit(self, unit: UnitCounts, name: str) -> Figure:
-        """Print one unit's count or rate."""
-        return self._figure(unit.counts, name, {"unit": unit.name})
+    def count(self, unit: UnitCounts, name: str, scope: str = WHOLE) -> int:
+        """Give one count of a unit, within a scope."""
+        return int(getattr(self.counts(unit, scope), name))
 
-    def of_groups(self, groups: Iterable[str], name: str) -> Figure:
+    def count_before(self, unit: UnitCounts, name: str, scope: str = WHOLE) -> int:
+        """Give the same of the month before."""
+        return int(getattr(self._within(unit.before, scope), name))
+
+    def counts(self, unit: UnitCounts, scope: str = WHOLE) -> Counts:
+        """Add up the counts of a unit within a scope."""
+        return self._within(unit.counts, scope)
+
+    def of_unit(self, unit: UnitCounts, name: str, scope: str = WHOLE) -> Figure:
+        """Print one unit's count, rate or share of its group."""
+        if name == SHARE:
+            return self._share(unit, scope)
+        return self._figure(self.counts(unit, scope), name, scope, {"unit": unit.name})
+
+    def of_groups(self, groups: Iterable[str], name: str, scope: str = WHOLE) -> Figure:
         """Print the count or rate of several groups together."""
         chosen = list(groups)
-        units = (unit.counts for unit in self.units if unit.group in chosen)
-        return self._figure(sum(units, Counts()), name, {"group": ",".join(chosen)})
+        counts = [
+            self.counts(unit, scope) for unit in self.units if unit.group in chosen
+        ]
+        whose: dict[str, object] = {"group": ",".join(chosen)}
+        if name == UNITS:
+            asked = self._query(_SHARE_OF, scope, whose) | {"per": "unit"}
+            return Figure(str(sum(each.received > 0 for each in counts)), asked)
+        return self._figure(sum(counts, Counts()), name, scope, whose)
 
-    def _figure(self, counts: Counts, name: str, whose: dict[str, object]) -> Figure:
+    def _within(self, counts: Mapping[str, Counts], scope: str) -> Counts:
+        chosen = (counts.get(key, Counts()) for key in self.scopes[scope])
+        return sum(chosen, Counts())
+
+    def _share(self, unit: UnitCounts, scope: str) -> Figure:
+        group = self.of_group(unit.group)
+        whole = sum(self.count(each, _SHARE_OF, scope) for each in group)
+        text = percentage(self.count(unit, _SHARE_OF, scope), whole)
+        return Figure(text, self._query(_SHARE_OF, scope, {"unit": unit.name}))
+
+    def _figure(
+        self, counts: Counts, name: str, scope: str, whose: dict[str, object]
+    ) -> Figure:
         rate = self.rates.get(name)
-        rows = rows_of(rate.numerator if rate else name)
         text = printed(rate, counts) if rate else str(getattr(counts, name))
-        return Figure(text, {"period": self.period.key, **whose, **rows})
+        asked = self._query(rate.numerator if rate else name, scope, whose)
+        return Figure(text, asked)
+
+    def _query(
+        self, count: str, scope: str, whose: Mapping[str, object]
+    ) -> dict[str, object]:
+        categories = ",".join(self.scopes[scope])
+        return {
+            "period": self.period.key,
+            **whose,
+            "category": categories,
+            **rows_of(count),
+        }

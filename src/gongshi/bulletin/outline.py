@@ -30,6 +30,9 @@ class OutlineParagraph:
     text: str
     #: Used instead when the passages in `text` name no unit; empty leaves it out.
     otherwise: str
+    #: It stands only where these passages name a unit, and those name none.
+    if_some: tuple[str, ...] = ()
+    if_none: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,13 @@ class OutlineTable:
     #: Title in the list of annexes below the text.
     listed: str
     header: tuple[str, ...]
-    #: What each column holds: number, unit, a count or a rate.
+    #: Rows above the header, from the top: texts, each over so many columns.
+    over: tuple[tuple[tuple[str, int], ...], ...]
+    #: What each column holds: number, unit, a count or a rate; "scope.count" of a scope.
     columns: tuple[str, ...]
     group: str
     order: str
-    #: First cell of the last row.
+    #: First cell of the last row; empty where there is none.
     total: str
     #: Counts that print as the rate's empty sign when the unit has no rows.
     dashed: tuple[str, ...]
@@ -66,6 +71,8 @@ class Outline:
     #: The count that 数据总量 means.
     volume: str
     groups: tuple[str, ...]
+    #: Name of a scope → keys of the categories it counts; "" is the whole bulletin.
+    scopes: Mapping[str, tuple[str, ...]]
     passages: tuple[Passage, ...]
     paragraphs: tuple[OutlineParagraph, ...]
     tables: tuple[OutlineTable, ...]
@@ -89,6 +96,7 @@ def read_outline(table: Mapping[str, object], file: str) -> Outline:
         recipients=reader.take(table, "recipients", str),
         volume=reader.take(table, "volume", str),
         groups=reader.take_all(table, "groups", str),
+        scopes=_scopes(reader, table),
         passages=tuple(
             _passage(*each) for each in reader.take_tables(table, "passage")
         ),
@@ -103,6 +111,22 @@ def read_outline(table: Mapping[str, object], file: str) -> Outline:
     reader.rest(table)
     reader.raise_if_faulty()
     return outline
+
+
+def _scopes(
+    reader: Reader, table: Mapping[str, object]
+) -> Mapping[str, tuple[str, ...]]:
+    whole = reader.take_all(table, "categories", str)
+    named = reader.take(table, "scope", dict, default={})
+    inner = reader.at("scope")
+    return {"": whole} | {name: inner.take_all(named, name, str) for name in named}
+
+
+def _over(
+    reader: Reader, table: dict[str, object]
+) -> tuple[tuple[tuple[str, int], ...], ...]:
+    rows = reader.take_all(table, "over", list, default=())
+    return tuple(tuple((str(text), int(wide)) for text, wide in row) for row in rows)
 
 
 def _passage(reader: Reader, table: dict[str, object]) -> Passage:
@@ -121,6 +145,8 @@ def _paragraph(reader: Reader, table: dict[str, object]) -> OutlineParagraph:
         level=reader.take(table, "level", int, allowed=(0, 1, 2), default=0),
         text=reader.take(table, "text", str),
         otherwise=reader.take(table, "otherwise", str, default=""),
+        if_some=reader.take_all(table, "if_some", str, default=()),
+        if_none=reader.take_all(table, "if_none", str, default=()),
     )
     reader.rest(table)
     return paragraph
@@ -133,10 +159,11 @@ def _table(reader: Reader, table: dict[str, object]) -> OutlineTable:
         title=reader.take(table, "title", str),
         listed=reader.take(table, "listed", str),
         header=reader.take_all(table, "header", str),
+        over=_over(reader, table),
         columns=reader.take_all(table, "columns", str),
         group=reader.take(table, "group", str),
         order=reader.take(table, "order", str),
-        total=reader.take(table, "total", str),
+        total=reader.take(table, "total", str, default=""),
         dashed=reader.take_all(table, "dashed", str, default=()),
         note=reader.take(table, "note", str),
         widths=reader.take_all(table, "widths", int),

@@ -11,6 +11,8 @@ from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.clocks.periods import month
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from gongshi.ledger.models import Entry
 
 
@@ -19,30 +21,39 @@ if TYPE_CHECKING:
 @click.option("--unit", help="单位名称、别名或代码，含下级；或 未识别。")
 @click.option("--group", help="分组，如 departments。")
 @click.option("--batch", help="批次（回执号）。")
-@click.option("--category", help="类别：licence 或 penalty。")
+@click.option("--category", help="类别，可用逗号连写：licence,penalty。")
 @click.option("--outcome", help="结果，可用逗号连写：accepted,faulty 或 正确,问题。")
 @click.option("--late/--not-late", default=None, help="只看迟报的，或只看未迟报的。")
 @click.option("--exempt", is_flag=True, default=None, help="只看补报窗口内免计迟报的。")
+@click.option("--per", type=click.Choice(["unit"]),
+              help="unit：不列行，列出有这些行的单位和各自的行数。")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), default=200, show_default=True,
               help="最多列出多少行；json 不限。")  # fmt: skip
 @format_option
 def rows(
-    period: str | None, limit: int, shape: str, category: str | None, **wanted: object
+    period: str | None,
+    limit: int,
+    shape: str,
+    category: str | None,
+    per: str | None,
+    **wanted: object,
 ) -> None:
     """列出一个数背后的每一行。"""
     open_ledger()
     from gongshi.actions.setting_up import office
     from gongshi.ledger.selecting import Selection, select
-    from gongshi.policy.standards import load_standard
 
     office()
     chosen = select(
         Selection(
             period=month(period) if period else None,
-            category=load_standard(category).key if category else None,
+            category=_keys(category) if category else None,
             **wanted,  # type: ignore[arg-type]  # named as the options are
         )
     ).select_related("unit", "batch")
+    if per:
+        _show_units(chosen, shape)
+        return
     total = chosen.count()
     if shape == "json":
         show_json({"total": total, "rows": [_as_json(each) for each in chosen]})
@@ -56,6 +67,28 @@ def rows(
         click.echo(
             f"共 {total} 行，列出前 {limit} 行；要全部请加 --format json。", err=True
         )
+
+
+def _keys(written: str) -> str:
+    """Read categories by key or title, joined with commas."""
+    from gongshi.policy.standards import load_standard
+
+    return ",".join(load_standard(each).key for each in written.split(","))
+
+
+def _show_units(chosen: QuerySet[Entry], shape: str) -> None:
+    from gongshi.ledger.facts import rows_by_head
+
+    units = rows_by_head(chosen)
+    if shape == "json":
+        told = [{"unit": name, "rows": rows} for name, rows in units]
+        show_json({"total": len(units), "units": told})
+        return
+    show_table(
+        f"共 {len(units)} 家",
+        ("单位", "行数"),
+        [(name or "未识别", rows) for name, rows in units],
+    )
 
 
 def _as_json(entry: Entry) -> dict[str, object]:

@@ -78,10 +78,39 @@ def counts_by_head(period: Period) -> dict[int | None, Counts]:
     Returns:
         Id of the unit → counts; None = rows whose unit nobody could tell.
     """
+    return {
+        unit: sum(counts.values(), Counts())
+        for unit, counts in categories_by_head(period).items()
+    }
+
+
+def categories_by_head(period: Period) -> dict[int | None, dict[str, Counts]]:
+    """Count a period for each unit that tables show, category by category.
+
+    Returns:
+        Id of the unit → key of the category → counts; None = rows whose unit nobody
+        could tell.
+    """
     tops = heads()
-    summed: dict[int | None, Counts] = {}
-    counted = counts_by(standing(period.start, period.end), "unit_id")
-    for (unit_id,), counts in counted.items():
+    summed: dict[int | None, dict[str, Counts]] = {}
+    counted = counts_by(standing(period.start, period.end), "unit_id", "category")
+    for (unit_id, category), counts in counted.items():
         top = None if unit_id is None else tops[unit_id].pk
-        summed[top] = summed.get(top, Counts()) + counts
+        of_unit = summed.setdefault(top, {})
+        of_unit[category] = of_unit.get(category, Counts()) + counts
     return summed
+
+
+def rows_by_head(entries: QuerySet[Entry]) -> list[tuple[str | None, int]]:
+    """Count rows for each unit that tables show, most first.
+
+    Returns:
+        Name of the unit, None where nobody could tell it, and its rows.
+    """
+    tops = heads()
+    counted = entries.order_by().values_list("unit_id").annotate(rows=Count("pk"))
+    summed: dict[str | None, int] = {}
+    for unit_id, rows in counted:
+        name = None if unit_id is None else tops[unit_id].name
+        summed[name] = summed.get(name, 0) + rows
+    return sorted(summed.items(), key=lambda each: -each[1])

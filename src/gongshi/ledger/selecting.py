@@ -32,6 +32,7 @@ class Selection:
     #: Keys of groups, joined with commas.
     group: str | None = None
     batch: str | None = None
+    #: Keys of categories, joined with commas.
     category: str | None = None
     #: Outcomes, joined with commas; keys or Chinese.
     outcome: str | None = None
@@ -72,7 +73,7 @@ def _conditions(wanted: Selection) -> Iterable[Q]:
         first = entry_id(_batch(wanted.batch).pk, 0)
         yield Q(pk__gte=first, pk__lt=first + ROWS_A_BATCH)
     if wanted.category:
-        yield Q(category=wanted.category)
+        yield Q(category__in=wanted.category.split(","))
     if wanted.outcome:
         yield Q(outcome__in=[_outcome(each) for each in wanted.outcome.split(",")])
     if wanted.late is not None:
@@ -91,7 +92,12 @@ def _groups(written: str) -> list[str]:
     """Read groups by key, title or alias, joined with commas."""
     office = Office.objects.get()
     policy = policy_in_force(office.place, local_day(timezone.now()))
-    return [find_group(policy, each).key for each in written.split(",")]
+    # A bulletin of another place's policy names the groups as units have them.
+    used = set(Unit.objects.values_list("group", flat=True))
+    return [
+        each if each in used else find_group(policy, each).key
+        for each in written.split(",")
+    ]
 
 
 def _below(tops: Q) -> list[int]:

@@ -8,11 +8,16 @@ below = 20
 
 from collections.abc import Sequence
 
-from gongshi.bulletin.figures import Figures, UnitCounts
+from gongshi.bulletin.figures import WHOLE, Figures, UnitCounts
 
 
 def choose(
-    figures: Figures, *, count: str, groups: Sequence[str], below: int
+    figures: Figures,
+    *,
+    count: str,
+    groups: Sequence[str],
+    below: int,
+    scope: str = WHOLE,
 ) -> list[UnitCounts]:
     """Choose the units, fewest rows first.
 
@@ -21,7 +26,8 @@ def choose(
         count: Which count.
         groups: Keys of the groups.
         below: Rows; a unit with as many or more is not among them.
+        scope: Which categories.
     """
     units = [unit for group in groups for unit in figures.of_group(group)]
-    few = [unit for unit in units if getattr(unit.counts, count) < below]
-    return sorted(few, key=lambda unit: getattr(unit.counts, count))
+    few = [unit for unit in units if figures.count(unit, count, scope) < below]
+    return sorted(few, key=lambda unit: figures.count(unit, count, scope))

@@ -2,8 +2,10 @@
 
 kind = "units"
 group = "departments"
-columns = ["number", "unit", "assessed", "late", "late_rate"]
+columns = ["number", "unit", "assessed", "late", "late_rate", "licence.accepted_rate"]
 order = "assessed"
+
+A column before whose name a scope stands counts the categories of that scope alone.
 """
 
 from gongshi.bulletin.document import Run
@@ -23,16 +25,22 @@ def fill(outline: OutlineTable, figures: Figures) -> tuple[tuple[Run, ...], ...]
     """
     units = sorted(
         figures.of_group(outline.group),
-        key=lambda unit: -getattr(unit.counts, outline.order),
+        key=lambda unit: -figures.count(unit, *_measure(outline.order)),
     )
     rows = [_row(outline, figures, *each) for each in enumerate(units, 1)]
-    return (*rows, _total(outline, figures))
+    return (*rows, _total(outline, figures)) if outline.total else tuple(rows)
+
+
+def _measure(column: str) -> tuple[str, str]:
+    """Part a column into its measure and its scope."""
+    scope, _, name = column.rpartition(".")
+    return name, scope
 
 
 def _row(
     outline: OutlineTable, figures: Figures, number: int, unit: UnitCounts
 ) -> tuple[Run, ...]:
-    is_empty = not getattr(unit.counts, outline.order)
+    is_empty = not figures.count(unit, *_measure(outline.order))
 
     def cell(column: str) -> Run:
         if column == "number":
@@ -41,17 +49,15 @@ def _row(
             return unit.name
         if is_empty and column in outline.dashed:
             return "-"
-        return figures.of_unit(unit, column)
+        return figures.of_unit(unit, *_measure(column))
 
     return tuple(cell(column) for column in outline.columns)
 
 
 def _total(outline: OutlineTable, figures: Figures) -> tuple[Run, ...]:
-    def cell(column: str) -> Run:
-        if column == "number":
-            return outline.total
-        if column == "unit":
-            return ""
-        return figures.of_groups([outline.group], column)
+    def cell(place: int, column: str) -> Run:
+        if column in ("number", "unit"):
+            return "" if place else outline.total
+        return figures.of_groups([outline.group], *_measure(column))
 
-    return tuple(cell(column) for column in outline.columns)
+    return tuple(cell(*each) for each in enumerate(outline.columns))
