@@ -62,6 +62,7 @@ def month_figures(period: Period, policy: Policy, outline: Outline) -> Figures:
         units=[_unit(unit, now, before) for unit in units],
         rates=policy.rates,
         scopes=outline.scopes,
+        volume=outline.volume,
     )
 
 

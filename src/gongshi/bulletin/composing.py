@@ -88,7 +88,10 @@ def _table(
 
 
 class _Words:
-    """Fills the places of the wording; needs state, since lists are chosen once."""
+    """Fills the places of the wording.
+
+    It needs state: lists are chosen once, and {no} numbers the paragraphs below a heading.
+    """
 
     def __init__(self, outline: Outline, figures: Figures) -> None:
         self._outline = outline
@@ -100,6 +103,7 @@ class _Words:
             "first_moment": f"{period.first_day} 00:00:00",
             "last_moment": f"{period.last_day} 23:59:59",
         }
+        self._item_number = 0
         self._chosen: Mapping[str, list[UnitCounts]] = {
             each.key: load_passage(each.kind).choose(figures, **each.parameters)
             for each in outline.passages
@@ -119,6 +123,8 @@ class _Words:
         wording = outline.otherwise if is_empty else outline.text
         if not self._holds(outline):
             return None
+        if outline.level:
+            self._item_number = 0
         return Paragraph(outline.level, tuple(self.runs(wording))) if wording else None
 
     def _holds(self, outline: OutlineParagraph) -> bool:
@@ -133,6 +139,9 @@ class _Words:
                 yield part
             if place in self._plain:
                 yield self._plain[place]
+            elif place == "no":
+                self._item_number += 1
+                yield str(self._item_number)
             elif place in self._chosen:
                 yield from self._list(place)
             elif place:

@@ -16,7 +16,6 @@ WHOLE = ""
 #: Measures that are neither counts nor rates: the units that have any such rows, and a
 #: unit's part of its group.
 UNITS, SHARE = "units", "share"
-_SHARE_OF = "received"
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,8 @@ class Figures:
     rates: Mapping[str, Rate]
     #: Name of a scope → keys of its categories; `WHOLE` is there too.
     scopes: Mapping[str, Sequence[str]]
+    #: The count that a unit's volume is.
+    volume: str = "assessed"
 
     def of_group(self, group: str) -> list[UnitCounts]:
         """List the units of a group, in register order."""
@@ -74,8 +75,9 @@ class Figures:
         ]
         whose: dict[str, object] = {"group": ",".join(chosen)}
         if name == UNITS:
-            asked = self._query(_SHARE_OF, scope, whose) | {"per": "unit"}
-            return Figure(str(sum(each.received > 0 for each in counts)), asked)
+            asked = self._query(self.volume, scope, whose) | {"per": "unit"}
+            having = sum(getattr(each, self.volume) > 0 for each in counts)
+            return Figure(str(having), asked)
         return self._figure(sum(counts, Counts()), name, scope, whose)
 
     def _within(self, counts: Mapping[str, Counts], scope: str) -> Counts:
@@ -84,9 +86,9 @@ class Figures:
 
     def _share(self, unit: UnitCounts, scope: str) -> Figure:
         group = self.of_group(unit.group)
-        whole = sum(self.count(each, _SHARE_OF, scope) for each in group)
-        text = percentage(self.count(unit, _SHARE_OF, scope), whole)
-        return Figure(text, self._query(_SHARE_OF, scope, {"unit": unit.name}))
+        whole = sum(self.count(each, self.volume, scope) for each in group)
+        text = percentage(self.count(unit, self.volume, scope), whole)
+        return Figure(text, self._query(self.volume, scope, {"unit": unit.name}))
 
     def _figure(
         self, counts: Counts, name: str, scope: str, whose: dict[str, object]

@@ -59,6 +59,8 @@ class OutlineTable:
     note: str
     #: Column widths in mm.
     widths: tuple[int, ...]
+    #: Rows to be filled by hand, in a form.
+    blank: int = 0
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def _table(reader: Reader, table: dict[str, object]) -> OutlineTable:
         dashed=reader.take_all(table, "dashed", str, default=()),
         note=reader.take(table, "note", str),
         widths=reader.take_all(table, "widths", int),
+        blank=reader.take(table, "blank", int, default=0),
     )
     reader.rest(table)
     return made

@@ -1,6 +1,7 @@
 """Figures within a scope, and the lists and words made of them."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +11,7 @@ from gongshi.bulletin.document import plain
 from gongshi.bulletin.figures import Figures, UnitCounts
 from gongshi.bulletin.outline import read_outline
 from gongshi.bulletin.passages.rated import choose
+from gongshi.bulletin.tables.form import fill
 from gongshi.clocks.periods import month
 from gongshi.policy.policies import policy_in_force
 
@@ -82,6 +84,7 @@ def written(text, **further):
         ("{licence.departments.units}家报送许可", "2家报送许可"),
         # 9 ÷ 10
         ("未达到100%的有：{below}", "未达到100%的有：甲局（90%）"),
+        ("{no}.合规", "1.合规"),
         # 30002 ÷ 30016 = 99.9534 %
         ("{top}", "乙局占99.95%"),
     ],
@@ -119,3 +122,9 @@ def test_a_figure_opens_the_rows_of_its_scope():
         "outcome": "accepted",
     }
     assert FIGURES.of_groups(["departments"], "units", "licence").query["per"] == "unit"
+
+
+def test_a_form_has_empty_rows():
+    table = SimpleNamespace(columns=("number", "unit"), blank=2)
+
+    assert fill(table, FIGURES) == (("1", ""), ("2", ""))
