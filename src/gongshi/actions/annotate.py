@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,11 +88,14 @@ def _write(
     surroundings: Surroundings,
     clock: Clock | None,
 ) -> Tally:
+    from polars.exceptions import ComputeError
     from polars.io.plugins import register_io_source
 
     stream = Stream(plan(standard), surroundings)
     slices = _judged(stream.annotate(raws), standard, clock)
-    first = next(slices)
+    first = next(slices, None)
+    if first is None:
+        raise no_rows()
 
     def source(*_: object) -> Iterator[pl.DataFrame]:
         yield first
@@ -104,13 +109,24 @@ def _write(
         with draft.open("rb") as file:
             os.fsync(file.fileno())
         draft.replace(out)
-    except OSError as error:
+    except (OSError, ComputeError) as error:
         raise UsageError(
-            "cannot_write", f"写不了「{out}」（{refusal(error)}），请换一个位置。"
+            "cannot_write", f"写不了「{out}」（{_why(error)}），请换一个位置。"
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return stream.tally
+
+
+def _why(error: Exception) -> str:
+    """Say what the disk refused; polars tells it in the words of the system."""
+    if isinstance(error, OSError) and error.errno:
+        return refusal(error)
+    number = re.search(r"os error ([0-9]+)", str(error))
+    if number is None:
+        raise error
+    return refusal(OSError(int(number[1]), ""))
 
 
 def _judged(

@@ -16,11 +16,14 @@ from gongshi.identifiers import credit_code
 from gongshi.intake import read
 from gongshi.intake.normalise import normalise
 from gongshi.ledger.models import Unit
+from gongshi.ledger.selecting import UNKNOWN_UNIT
 from gongshi.policy.policies import find_category, find_group, policy_in_force
 from gongshi.policy.registers import load_register_standard
 
 #: Columns of the register, in the order in which it is listed.
 COLUMNS = load_register_standard("units").fields
+#: What no unit may be called, since commands mean something else by it.
+RESERVED = ("auto", UNKNOWN_UNIT)
 #: Faults named in one sentence; more would not be read.
 _MOST_FAULTS = 8
 
@@ -104,6 +107,12 @@ def _clean(number: int, row: Mapping[str, str], faults: list[str]) -> _Row:
     code = normalise(row.get("code"), "code") or ""
     if not name:
         faults.append(f"{where}没有名称")
+    for title, text, most in (
+        ("名称", name, 200),
+        ("所在地", row.get("place", ""), 64),
+    ):
+        if len(text) > most:
+            faults.append(f"{where}的{title}超过 {most} 字")
     if code and (why := credit_code.fault(code)):
         faults.append(f"{where}「{name}」的代码 {code} 不正确（{why}）")
 
@@ -134,11 +143,11 @@ def _split(text: str) -> list[str]:
 
 
 def _relations(rows: list[_Row]) -> list[str]:
-    """Find units named twice, and parents that are missing or form a circle."""
+    """Find what is wrong between units: twice the same, no parent, a circle."""
     parents: dict[str, str | None] = dict(
         Unit.objects.values_list("name", "parent__name")
     )
-    faults, names = [], set()
+    faults, names = _clashes(rows), set[str]()
     for row in rows:
         if row.name in names:
             faults.append(f"第 {row.number} 行「{row.name}」重复")
@@ -149,6 +158,25 @@ def _relations(rows: list[_Row]) -> list[str]:
             faults.append(f"第 {row.number} 行的上级单位「{row.parent}」不在名录里")
         elif _is_circle(row.name, parents):
             faults.append(f"第 {row.number} 行「{row.name}」的上级绕回了它自己")
+    return faults
+
+
+def _clashes(rows: list[_Row]) -> list[str]:
+    """Find codes, names and aliases by which two units would be meant."""
+    given = {row.name for row in rows}
+    others = [unit for unit in Unit.objects.all() if unit.name not in given]
+    meant = {name: name for name in given} | dict.fromkeys(RESERVED, "")
+    for unit in others:
+        meant[unit.name] = unit.name
+        meant |= dict.fromkeys([unit.code, *unit.aliases], unit.name)
+    faults = []
+    for row in rows:
+        for word in dict.fromkeys([row.name, row.code, *row.aliases]):
+            if not word:
+                continue
+            if meant.setdefault(word, row.name) != row.name:
+                whose = f"已是「{meant[word]}」的" if meant[word] else "是保留的名称"
+                faults.append(f"第 {row.number} 行「{row.name}」的「{word}」{whose}")
     return faults
 
 

@@ -103,11 +103,17 @@ def _original(batch: Batch) -> bytes:
     try:
         return archive.fetch(batch.file_hash)
     except FileNotFoundError as error:
-        raise FileFault(
-            "archive",
-            f"档案里找不到批次 {batch.number} 的原件（SM3 {batch.file_hash}），"
-            "请先从备份恢复。",
-        ) from error
+        raise _lost(batch, "档案里找不到") from error
+    except OSError as error:
+        raise _lost(batch, "档案里读不出") from error
+
+
+def _lost(batch: Batch, what: str) -> FileFault:
+    return FileFault(
+        "archive",
+        f"{what}批次 {batch.number} 的原件（SM3 {batch.file_hash}），"
+        "请先从备份恢复，或把同一个文件再报送一次。",
+    )
 
 
 def _stored(batch: Batch) -> QuerySet:  # type: ignore[type-arg]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongshi.cli.files import write
+from gongshi.cli.files import name_of, read, refuse_odd, write
 from gongshi.cli.output import format_option, show_footers, show_json, show_table
 from gongshi.clocks.periods import CHINA, day, local_day
 from gongshi.errors import UsageError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Findings that people see; the others are in the returned workbook and in JSON.
 _SHOWN = 20
+#: A file that is judged slice by slice may be far larger than one that is filed.
+_MOST_BYTES = 1 << 36
 _OUTCOMES = ("accepted", "faulty", "duplicate", "pending", "excluded")
 
 
@@ -42,13 +44,12 @@ def check(
     """核对一个文件：不报送、不入账，只说哪里不对、怎么改。"""
     on = day(on_text) if on_text else local_day(datetime.now(CHINA))
     _refuse(file, out)
+    refuse_odd(file, _MOST_BYTES)
     if out is not None and out.suffix.lower() == ".parquet":
         ctx.exit(_annotate(file, out, category, on, shape))
     from gongshi.actions.check_file import check_file, workbook_of
 
-    result = check_file(
-        file.read_bytes(), file_name=file.name, category=category, on=on
-    )
+    result = check_file(read(file), file_name=name_of(file), category=category, on=on)
     if out is not None and result.counts.faulty:
         write(out, workbook_of(result))
     show_json(_as_json(result)) if shape == "json" else _show(result, out)
@@ -60,6 +61,8 @@ def _refuse(file: Path, out: Path | None) -> None:
         return
     if out.suffix.lower() not in (".xlsx", ".parquet"):
         raise UsageError("out", f"「{out.name}」只能写成 .xlsx 或 .parquet。")
+    if out.suffix.lower() == ".parquet" and not out.parent.is_dir():
+        raise UsageError("out", f"没有「{out.parent}」这个目录，请先建好或换一个位置。")
     if out.exists() and out.samefile(file):
         raise UsageError("out", f"「{out.name}」就是要核对的文件，请换一个文件名。")
 
@@ -75,7 +78,7 @@ def _annotate(file: Path, out: Path, category: str, on: date, shape: str) -> int
     named = counted(tally)
     if shape == "json":
         below = [{"row": number, "text": text} for number, text in tally.footers]
-        told = {"name": file.name, "out": str(out)}
+        told = {"name": name_of(file), "out": str(out)}
         show_json({"file": told, "counts": named, "below_table": below})
     else:
         click.echo(_counted(named))

@@ -1,9 +1,51 @@
-"""Writes what a command gives to a file: all of it, or nothing."""
+"""Reads the files that people name, and writes what a command gives: all or nothing."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from gongshi.errors import UsageError, refusal
+
+#: In bytes; a template of a million rows has less.
+_MOST_BYTES = 1 << 30
+
+
+def read(path: Path) -> bytes:
+    """Read a file that somebody named.
+
+    Raises:
+        UsageError: It is a device, a queue or a socket, or too large to be filed.
+    """
+    refuse_odd(path)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            "cannot_read", f"读不了「{path}」（{refusal(error)}），请换一个文件。"
+        ) from error
+
+
+def refuse_odd(path: Path, most: int = _MOST_BYTES) -> None:
+    """Refuse what is no plain file, and what is too large.
+
+    Args:
+        path: As somebody named it.
+        most: Bytes.
+
+    Raises:
+        UsageError: It is one of those.
+    """
+    if not path.is_file():
+        raise UsageError("no_file", f"「{path}」不是普通文件，请给出一个文件。")
+    if path.stat().st_size > most:
+        raise UsageError(
+            "too_large", f"「{path}」超过 {most >> 20} MB，请拆成几个文件。"
+        )
+
+
+def name_of(path: Path) -> str:
+    """Give the name of a file as text that can be stored; odd bytes are replaced."""
+    return path.name.encode("utf-8", "replace").decode()
 
 
 def write(path: Path, content: bytes) -> None:
@@ -12,7 +54,7 @@ def write(path: Path, content: bytes) -> None:
     Raises:
         UsageError: The folder is missing or closed.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    draft = path.parent / f".{os.getpid()}.{os.urandom(4).hex()}.tmp"
     try:
         with draft.open("wb") as file:
             file.write(content)
@@ -24,4 +66,5 @@ def write(path: Path, content: bytes) -> None:
             "cannot_write", f"写不了「{path}」（{refusal(error)}），请换一个位置。"
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)

@@ -13,6 +13,10 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+#: What spreadsheet programs take for the beginning of a formula.
+_TRIGGERS = tuple("=+-@＝＋－＠")
+
+
 def format_option(function: F) -> F:
     """Give a command the option `--format table|json`."""
     return click.option(
@@ -42,7 +46,7 @@ def show_table(
     """
     if not sys.stdout.isatty() and not os.environ.get("FORCE_COLOR"):
         for row in (header, *rows):
-            click.echo("\t".join(_plain(cell) for cell in row))
+            click.echo("\t".join(_inert(cell) for cell in row))
         return
     from rich.console import Console
     from rich.table import Table
@@ -54,6 +58,14 @@ def show_table(
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     Console().print(table)
+
+
+def _inert(cell: object) -> str:
+    """Write a cell so that no spreadsheet program calculates with it."""
+    text = _plain(cell)
+    starts = text.lstrip(" \u3000\u00a0").startswith(_TRIGGERS)
+    is_name = len(text) > 1 and not isinstance(cell, int)
+    return f"'{text}" if starts and is_name else text
 
 
 def _plain(cell: object) -> str:

@@ -8,7 +8,7 @@ import click
 
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import format_option, show_json, show_table
-from gongshi.clocks.periods import month
+from gongshi.clocks.periods import period as read_period
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("rows")
-@click.option("--period", help="月份，如 2023-12；同月已改好的行不再计。")
+@click.option("--period", help="月份，如 2023-12，或某一天；其间已改好的行不再计。")
 @click.option("--unit", help="单位名称、别名或代码，含下级；或 未识别。")
 @click.option("--group", help="分组，如 departments。")
 @click.option("--batch", help="批次（回执号）。")
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--exempt", is_flag=True, default=None, help="只看补报窗口内免计迟报的。")
 @click.option("--per", type=click.Choice(["unit"]),
               help="unit：不列行，列出有这些行的单位和各自的行数。")  # fmt: skip
-@click.option("--limit", type=click.IntRange(1), default=200, show_default=True,
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=200, show_default=True,
               help="最多列出多少行；json 不限。")  # fmt: skip
 @format_option
 def rows(
@@ -46,7 +46,7 @@ def rows(
     office()
     chosen = select(
         Selection(
-            period=month(period) if period else None,
+            period=read_period(period) if period else None,
             category=_keys(category) if category else None,
             **wanted,  # type: ignore[arg-type]  # named as the options are
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gongshi.cli.files import name_of, read
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import format_option, show_footers, show_json, show_table
 from gongshi.clocks.periods import moment
@@ -36,8 +37,8 @@ def submit(
     from gongshi.actions.receive import receive
 
     receipt = receive(
-        file.read_bytes(),
-        file_name=file.name,
+        read(file),
+        file_name=name_of(file),
         category=category,
         unit=unit,
         received_at=moment(received_at) if received_at else None,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from gongshi.cli.files import name_of, read
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import format_option, show_json, show_table
 
@@ -25,7 +26,7 @@ def import_(file: Path, shape: str) -> None:
     open_ledger()
     from gongshi.actions.import_units import import_units
 
-    done = import_units(file.read_bytes(), file_name=file.name)
+    done = import_units(read(file), file_name=name_of(file))
     if shape == "json":
         show_json({"added": done.added, "updated": done.updated, "total": done.total})
     else:

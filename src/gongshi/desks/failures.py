@@ -1,6 +1,6 @@
 """What people see when an address or a question was wrong, or we were."""
 
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -31,10 +31,17 @@ def no_tables(request: HttpRequest) -> HttpResponse:
 
 def is_missing_table(error: Exception) -> bool:
     """Tell whether a database says that the ledger was never set up."""
-    known = isinstance(error, OperationalError | ProgrammingError)
+    known = isinstance(error, DatabaseError)
     return known and any(
         words in str(error)
-        for words in ("no such table", "no such column", "does not exist")
+        for words in (
+            "no such table",
+            "no such column",
+            "does not exist",
+            "not a database",
+            "malformed",
+            "unable to open database",
+        )
     )
 
 

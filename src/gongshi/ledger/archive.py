@@ -1,5 +1,7 @@
 """The received files themselves, kept by their hash; durable before any receipt."""
 
+import errno
+import hashlib
 import os
 from pathlib import Path
 
@@ -17,7 +19,7 @@ def keep(content: bytes, file_hash: str) -> Path:
         Where it lies. The bytes and the directory entries are on disk.
     """
     place = path_of(file_hash)
-    if place.exists():
+    if place.exists() and _hash(place.read_bytes()) == file_hash:
         return place
     place.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own per writer: two may bring the same file at once.
@@ -39,15 +41,22 @@ def fetch(file_hash: str) -> bytes:
     """Read a kept file.
 
     Raises:
-        FileNotFoundError: It is not there; the archive was damaged.
+        OSError: It is not there, or it is not what was received.
     """
-    return path_of(file_hash).read_bytes()
+    content = path_of(file_hash).read_bytes()
+    if _hash(content) != file_hash:
+        raise OSError(errno.EIO, "not what was received", file_hash)
+    return content
 
 
 def path_of(file_hash: str) -> Path:
     """Say where a file lies: two levels of folders, so that none grows too large."""
     root: Path = settings.HOME / "archive"
     return root / file_hash[:2] / file_hash
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.new("sm3", content).hexdigest()
 
 
 def _sync(folder: Path) -> None:

@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from gongshi.errors import UsageError
 
+_ADDRESS = "数据库地址写得不对，请用 postgresql://用户:口令@主机:端口/库名。"
+
 
 def database(url: str) -> dict[str, object]:
     """Read the address of a PostgreSQL database.
@@ -13,7 +15,11 @@ def database(url: str) -> dict[str, object]:
     Raises:
         UsageError: It is of another kind.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise UsageError("db", _ADDRESS) from None
     if parts.scheme not in ("postgresql", "postgres"):
         raise UsageError(
             "db",
@@ -28,7 +34,7 @@ def database(url: str) -> dict[str, object]:
         # A socket directory comes percent-encoded in the place of the host.
         "HOST": unquote(parts.hostname or "") if "%" not in parts.netloc
         else unquote(parts.netloc.rpartition("@")[2].partition(":")[0]),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 600,
     }  # fmt: skip
 
@@ -58,7 +64,10 @@ def _database_url() -> str:
     if url := os.environ.get("GONGSHI_DB", ""):
         return url
     file = Path(os.environ.get("GONGSHI_DB_FILE") or DATABASE_FILE)
-    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    try:
+        return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    except UnicodeDecodeError:
+        raise UsageError("db", f"「{file}」里不是一个地址。{_ADDRESS}") from None
 
 
 _URL = _database_url()

@@ -18,6 +18,9 @@ EXTENSIONS = (".parquet",)
 
 #: Rows that are read into memory; larger files are scanned (`intake.scan`).
 MOST_ROWS = 5_000_000
+#: Days from 1970-01-01 to 1000-01-01 and to 9999-12-31; nanoseconds reach less far.
+_FIRST_DAY, _LAST_DAY = -354_285, 2_932_896
+_DAY_IN = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
 def recognises(content: bytes) -> bool:
@@ -63,10 +66,19 @@ def _read(frame: pl.LazyFrame, heads: Heads) -> Table:
     if count == 0:
         raise faults.no_rows()
     found = frame.select(texts(schema)).with_row_index(columnar.NUMBER, 1).collect()
+    _refuse_nul(found)
     table = columnar.finished(found, head, "parquet", None, shortened=True)
     assert not isinstance(table.rows, list)
     rows = table.rows.rows() if len(table.rows) <= FEW_ROWS else table.rows
     return replace(table, rows=rows)
+
+
+def _refuse_nul(found: pl.DataFrame) -> None:
+    import polars as pl
+
+    held = found.select(pl.col(pl.String).str.contains("\0", literal=True).any())
+    if any(held.row(0)):
+        raise faults.nul("单元格里")
 
 
 def texts(schema: pl.Schema) -> list[pl.Expr]:
@@ -100,6 +112,22 @@ def _text(name: str, kind: pl.DataType) -> pl.Expr:
         return cell.cast(pl.String).str.to_uppercase()
     if kind == pl.Binary:
         return cell.bin.encode("hex")
-    if isinstance(kind, pl.Datetime):
-        return cell.dt.strftime("%Y-%m-%d %H:%M:%S").str.strip_suffix(" 00:00:00")
+    if isinstance(kind, pl.Datetime | pl.Date):
+        return _moment(cell, kind)
     return cell.cast(pl.String)
+
+
+def _moment(cell: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    """Write a day or moment; a number that is none stays a number."""
+    import polars as pl
+
+    # polars gives up on moments that no calendar has, so they never reach it.
+    number = cell.to_physical()
+    a_day = 1
+    if isinstance(kind, pl.Datetime):
+        a_day = _DAY_IN[kind.time_unit]
+    in_range = number.is_between(_FIRST_DAY * a_day, (_LAST_DAY + 1) * a_day - 1)
+    safe = pl.when(in_range).then(number).cast(kind)
+    form = "%Y-%m-%d" if isinstance(kind, pl.Date) else "%Y-%m-%d %H:%M:%S"
+    shown = safe.dt.strftime(form).str.strip_suffix(" 00:00:00")
+    return shown.fill_null(number.cast(pl.String))
