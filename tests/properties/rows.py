@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 from hypothesis import strategies as st
 
-from gongshi.checks.cells import Surroundings
+from gongshi.checks.cells import Subjects, Surroundings
+from gongshi.checks.templates import example_row
 from gongshi.intake.batch import Batch, Damage
 from gongshi.policy.standards import load_standard
 
@@ -18,6 +19,10 @@ SURROUNDINGS = Surroundings(
     },
     names=frozenset({"示例市市场监督管理局"}),
     by_source=True,
+    subjects=Subjects(
+        {"91350100M000100Y43": ("示例食品有限公司", "示例（集团）有限公司")}, 1
+    ),
+    records={"commitment": frozenset({"41040220231201000001"})},
 )
 #: Public codes, made-up people.
 _PEOPLE = ["11010519491231002X", "110105200503010016", "110105491231002", "E12345678"]
@@ -25,11 +30,12 @@ _CODES = [
     "914403001922038216", "91350100M000100Y43", "12100000400010275N",
     "11230500001755309F", "92440300MA5K12345X", "00000000000000000X",
     "914403001922038217", "192203821", "71526726X", "440301103097413", *_PEOPLE,
+    "41040220231201000001", "41040220261113000001", "4104022023120", "2023", "410402",
 ]  # fmt: skip
 _NUMBERS = [
     "平示许〔2023〕12号", "平示罚[2023]第012号", "鄂建罚字(2022)第18号", "双环许可2019",
     "某公罚决字〔2022〕第3-1号", "平示当罚〔2023〕1号", "JY33202810257113",
-    "4.10402E+17", "平示许〔2021〕1号", "无",
+    "4.10402E+17", "平示许〔2021〕1号", "无", "2023-12", "2023年12月", "2026-12",
 ]  # fmt: skip
 _NAMES = [
     "示例食品有限公司", "示例(集团)有限公司", "李四", "阿卜杜拉·示例", "示例市公安局",
@@ -42,6 +48,10 @@ _TEXTS = [
     "哈哈哈哈哈", "test 数据", "示例\U0001f600", "许可", "0",
 ]  # fmt: skip
 _AMOUNTS = ["0.2", "2000", "1,200.5", "3万元", "2000元", "-1", "0", "1000001", "20000"]
+_QUANTITIES = [
+    "1200.50", "0", "1,200", "200.5", "1000", "0.125", "3期", "2000元", "3万元", "-1",
+    "1234567890123", "1000.005", "1000.004",
+]  # fmt: skip
 _DATES = [
     "2023/12/01", "2023-12-01", "2021-07-14", "2021年7月15日", "2023.12.1", "45261",
     "20231130", "2024-02-29", "2023-02-29", "2099/12/31", "2099/12/30", "2098/01/01",
@@ -56,6 +66,7 @@ _CHOICES = [
 _GOOD = {
     "name": _NAMES, "title": _TEXTS, "number": _NUMBERS, "code": _CODES,
     "prose": _TEXTS, "choice": _CHOICES, "date": _DATES, "amount": _AMOUNTS,
+    "quantity": _QUANTITIES,
 }  # fmt: skip
 
 #: A row that breaks no rule, by role or by code without the category's prefix.
@@ -102,20 +113,27 @@ _WILD = st.text(st.one_of(_ODD, st.characters(exclude_categories=["Cs"])), max_s
 
 def whole(category):
     """Give a row of the category that breaks no rule."""
-    return _with_prefix(category, _WHOLE)
+    if category in ("licence", "penalty"):
+        return _with_prefix(category, _WHOLE)
+    return example_row(load_standard(category), SURROUNDINGS.on)
 
 
 def rows(category):
     """Draw raw rows: a whole one in which up to seven cells were changed."""
     fields = load_standard(category).fields
     codes = [field.code for field in fields] + ["#surplus"]
-    pools = {field.code: _GOOD[field.form] for field in fields} | {"#surplus": _TEXTS}
+    pools = {field.code: _pool(field) for field in fields} | {"#surplus": _TEXTS}
     begin = [whole(category), whole(category) | _with_prefix(category, _PERSON), {}]
     change = st.sampled_from(codes).flatmap(
         lambda code: st.tuples(st.just(code), _cell(pools[code], codes))
     )
     changes = st.lists(change, max_size=7)
     return st.builds(_changed, st.sampled_from(begin), changes)
+
+
+def _pool(field):
+    listed = field.codelist.texts() if field.codelist else ()
+    return [*_GOOD[field.form], *listed]
 
 
 def batch(standard, raws, *, as_frame=False, edition=None):
@@ -145,9 +163,10 @@ def batch(standard, raws, *, as_frame=False, edition=None):
 
 
 def _with_prefix(category, cells):
-    prefix = {"licence": "XK_", "penalty": "CF_"}[category]
-    codes = {field.code for field in load_standard(category).fields}
-    named = {prefix + name: text for name, text in cells.items()}
+    standard = load_standard(category)
+    codes = {field.code for field in standard.fields}
+    prefix = standard.fields[0].code.partition("_")[0]
+    named = {f"{prefix}_{name}": text for name, text in cells.items()}
     return {code: text for code, text in named.items() if code in codes}
 
 

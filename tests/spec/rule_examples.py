@@ -2,8 +2,10 @@
 
 A plain value is the text of the rule's own field; a table names the fields of the row,
 what it leaves out is blank. Keys that begin with # say what is known beside the row
-(see `truth_tables`). `{201}` is a text of 201 characters. Examples of rules across
-rows are tables of rows, of `known` records, or of one row `times` over with {i}.
+(see `truth_tables`). `{201}` is a text of 201 characters, `$first` and `$last` are
+values of the field's own list. Examples of rules across
+rows are tables of rows, of `known` records, or of one row `times` over with {i}; `#other`
+is a field that is no part of what names the record.
 """
 
 import re
@@ -12,7 +14,7 @@ from functools import cache
 
 from gongshi.checks.cells import Surroundings
 from gongshi.checks.plan import Check, Plan, plan
-from gongshi.policy.standards import load_standard
+from gongshi.policy.standards import Standard, load_standard
 from tests.spec.truth_tables import surroundings
 
 #: Fills the rows of examples across rows, so that they say only what matters.
@@ -59,9 +61,22 @@ def _speaks_of(value, check: Check) -> bool:
 
 def _example(check: Check, holds: bool, value) -> Example:
     given = value if isinstance(value, dict) else {check.field.code: value}
-    beside = ("#on", "#units", "#names", "#by_source")
-    raw = {key: _grown(each) for key, each in given.items() if key not in beside}
+    beside = (
+        "#on", "#units", "#names", "#by_source", "#subjects", "#subject_count",
+        "#records",
+    )  # fmt: skip
+    raw = {
+        key: _grown(_listed(each, check))
+        for key, each in given.items()
+        if key not in beside
+    }
     return Example(check, holds, raw, surroundings(given))
+
+
+def _listed(text: str, check: Check) -> str:
+    """Put in the first or the last value of the field's own list."""
+    ends = {"$first": 0, "$last": -1}
+    return check.field.codelist.texts()[ends[text]] if text in ends else text
 
 
 def _grown(text: str) -> str:
@@ -71,13 +86,25 @@ def _grown(text: str) -> str:
 
 def rows_across(category: str, example) -> tuple[list, list | None]:
     """Give the raw rows and the known records of an example across rows."""
-    roles = load_standard(category).roles
-    usual = {roles[role]: text for role, text in USUAL.items()}
+    standard = load_standard(category)
+    roles = standard.roles
+    usual = {roles[role]: text for role, text in USUAL.items() if role in roles}
     times = range(1, example.get("times", 1) + 1)
-    rows = [
-        {**usual, **{code: text.replace("{i}", str(i)) for code, text in row.items()}}
-        for i in times
-        for row in example["rows"]
-    ]
-    known = [{**usual, **row} for row in example.get("known", [])]
+
+    def raw(row, i=1):
+        named = {**usual, **row}
+        if "#other" in named:
+            named[beside_identity(standard)] = named.pop("#other")
+        return {code: text.replace("{i}", str(i)) for code, text in named.items()}
+
+    rows = [raw(row, i) for i in times for row in example["rows"]]
+    known = [raw(row) for row in example.get("known", [])]
     return rows, known or None
+
+
+def beside_identity(standard: Standard) -> str:
+    """Choose a field that may change without making it another record."""
+    party = ("name", "kind", "code", "person_document_kind", "person_document")
+    named = {*standard.identity, *standard.identity_without_number}
+    named |= {standard.roles.get(role) for role in party}
+    return [field.code for field in standard.fields if field.code not in named][-1]

@@ -72,6 +72,85 @@ PENALTIES = {
     "a number with a part": {"CF_WSH": "某公罚决字〔2025〕第3-1号"},
     "a law named by article": {"CF_YJ": "治安管理处罚法第二十三条"},
 }  # fmt: skip
+#: Rows of the categories that are no decisions of an authority, from their example.
+OTHERS = {
+    "commitment": {
+        "of a person": {"CN_CNR": "李四", "CN_CNRLB": "自然人",
+                        "CN_CNRDM": "11010519491231002x"},
+        "with hyphens in its number": {"CN_BM": "410402-20261113-000001"},
+        "of another kind": {"CN_LX": "其他-入会承诺"},
+        "for ever": {"CN_YXQ": "2099/12/31"},
+        "not for the public": {"CN_GKLX": "不可公开"},
+    },
+    "fulfilment": {
+        "kept in part": {"JN_ZT": "部分履行", "JN_WLX": "未按期提交复查材料",
+                         "JN_ZJ": "记入信用记录，责令限期补正"},
+        "without a day": {"JN_RDRQ": None},
+    },
+    "grading": {
+        "a whole score": {"FJ_DF": "1,000"},
+        "in words": {"FJ_DJ": "优秀", "FJ_DJGY": None, "FJ_PJND": None},
+        "for authorities only": {"FJ_GKFW": "政务共享"},
+    },
+    "subject_base": {
+        "renamed twice": {"JB_CYM": "示例食品厂；示例副食品商店"},
+        "struck off": {"JB_ZT": "注销", "JB_HZRQ": "2020-03-01"},
+        "a great capital": {"JB_ZCZB": "120,000.50万元"},
+        "a person": {
+            "JB_XDR_MC": "李四", "JB_XDR_LB": "自然人", "JB_XDR_SHXYM": None,
+            "JB_FRDB": None, "JB_XDR_ZJLX": "身份证", "JB_XDR_ZJHM": "11010519491231002X",
+            "JB_XB": "男", "JB_CSRQ": "1949-12-31", "JB_MZ": "汉族", "JB_QYLX": None,
+            "JB_CLRQ": None, "JB_ZS": None, "JB_DJJG": "示例市公安局", "JB_ZT": None,
+            "JB_ZCZB": None, "JB_JYFW": None, "JB_HYDM": None,
+        },
+    },
+    "joint_case": {
+        "a reward": {"AL_MDMC": "A级纳税人名单", "AL_MDLX": "红名单", "AL_JCLX": "激励",
+                     "AL_CSNR": "办理业务时享受绿色通道"},
+        "a person": {"AL_ZTMC": "李四", "AL_ZTLB": "自然人", "AL_ZJLX": "护照",
+                     "AL_ZTBS": "E12345678"},
+        "about money": {"AL_JE": "1,200.50"},
+    },
+    "untrustworthy_list": {
+        "taken off": {"MD_ZT": "移出", "MD_YCRQ": "2026-11-13", "MD_YCYY": "公示期满"},
+        "repaired": {"MD_ZT": "修复", "MD_YCRQ": "2026/11/20", "MD_YCYY": "履行了义务"},
+        "praised": {"MD_LX": "红名单", "MD_MC": "A级纳税人名单"},
+        "a court's number": {"MD_LRWH": "（2026）示执12号"},
+        "shown for three years": {"MD_GSJZQ": "2029/11/13"},
+    },
+    "specific": {
+        "in debt": {"TD_YJJE": "1,200.55", "TD_SJJE": "1000", "TD_QFJE": "200.55",
+                    "TD_QFQS": "2"},
+        "of storage": {"TD_LX": "仓储", "TD_YJJE": None, "TD_SJJE": None,
+                       "TD_QFJE": None, "TD_JJL": "1,200", "TD_YQCS": "0"},
+        "of last year": {"TD_ZQ": "2025-12"},
+        "of a cooperative": {"TD_QYMC": "示例种植专业合作社",
+                             "TD_SHXYM": "93410402MA40000046"},
+    },
+}  # fmt: skip
+ACTS = {
+    "compulsion: several at once": {"QZ_LB": "扣押财物；查封场所、设施或者财物"},
+    "compulsion: thirty days": {"QZ_KSRQ": "2026/10/01", "QZ_JSRQ": "2026/10/30",
+                                "QZ_JDRQ": "2026/10/01"},
+    "compulsion: no list": {"QZ_LB": "代履行", "QZ_NR": "代为清除堆放在河道内的建筑垃圾"},
+    "compulsion: interest": {"QZ_LB": "加处罚款或者滞纳金",
+                             "QZ_NR": "每日按罚款数额的百分之三加处罚款"},
+    "confirmation: for ever": {"QR_YXQZI": "2099/12/31"},
+    "confirmation: another form": {"QR_LB": "其他-备案确认"},
+    "adjudication: harm": {"CJ_LB": "损害赔偿纠纷"},
+    "award: money": {"JL_LB": "奖金", "JL_NR": "奖励人民币贰万元整"},
+    "inspection: without a number": {"JC_BH": None},
+    "inspection: drawn by lot": {"JC_LB": "双随机抽查"},
+    "inspection: a code in wide digits": {"JC_JGLX": "０１"},
+    "inspection: to be put right": {"JC_JGLX": "02", "JC_JL": "责令十日内改正"},
+    "inspection: punished": {"JC_JGLX": "04", "JC_JL": "涉嫌违法，立案调查"},
+    "levy: in words": {"ZS_NR": "征收人民币叁万元整", "ZS_JE": "3"},
+    "levy: no amount": {"ZS_NR": "征收水资源费", "ZS_JE": None},
+    "payment: in ten thousands": {"JF_NR": "发放1.5万元", "JF_JE": "1.5"},
+    "compensation: land": {"BC_NR": "补偿被征用的临时用地", "BC_JE": None},
+    "other_act: a talk": {"QT_MC": "行政约谈"},
+    "other_act: cancelled": {"QT_ZT": "2", "BZ": "决定已撤销"},
+}  # fmt: skip
 PREFIXES = {"licence": "XK_", "penalty": "CF_"}
 ROWS = [
     pytest.param(category, {PREFIXES[category] + code: text for code, text in row.items()},
@@ -80,11 +159,13 @@ ROWS = [
     for name, row in SUBJECTS.items()
 ] + [
     pytest.param(category, row, id=f"{category}: {name}")
-    for category, rows in (("licence", LICENCES), ("penalty", PENALTIES))
+    for category, rows in (("licence", LICENCES), ("penalty", PENALTIES), *OTHERS.items())
     for name, row in rows.items()
+] + [
+    pytest.param(name.partition(":")[0], row, id=name) for name, row in ACTS.items()
 ]  # fmt: skip
-#: What is said of a person's penalty, which is rightly kept from the public.
-KNOWN = {"P-14"}
+#: What is said of records that are rightly kept from the public.
+KNOWN = {"P-14", "K-07", "F-06"}
 
 
 @pytest.mark.parametrize(("category", "changed"), ROWS)

@@ -2,7 +2,8 @@
 
 One file a kind. A fenced TOML block holds the parameters as a rule of the rulebook
 writes them, and keys that begin with # for what is known beside the row (`"#on"`,
-`"#units"`, `"#names"`, `"#by_source"`). The table below it has one row a line:
+`"#units"`, `"#names"`, `"#by_source"`, `"#subjects"`,
+`"#subject_count"`, `"#records"`). The table below it has one row a line:
 
     | own: amount | text: prose | holds | suggests | says |
 
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from gongshi.checks.cells import Surroundings
+from gongshi.checks.cells import Subjects, Surroundings
 from gongshi.policy.codelists import load_codelist
 from gongshi.policy.rules import Rule
 from gongshi.policy.standards import Field, Standard
@@ -64,12 +65,20 @@ class Table:
 
 def surroundings(given) -> Surroundings:
     """Take what is known beside the row out of the keys that begin with #."""
-    units = given.get("#units", {})
+    units, subjects = given.get("#units", {}), given.get("#subjects", {})
     return Surroundings(
         on=given.get("#on", ON),
         units={code: frozenset(names) for code, names in units.items()},
         names=frozenset(given.get("#names", ())),
         by_source=given.get("#by_source", False),
+        subjects=Subjects(
+            {code: tuple(names) for code, names in subjects.items()},
+            given.get("#subject_count", len(subjects)),
+        ),
+        records={
+            category: frozenset(names)
+            for category, names in given.get("#records", {}).items()
+        },
     )
 
 

@@ -18,7 +18,9 @@ from gongshi.intake import read
 from gongshi.ledger import archive
 from gongshi.ledger.enter import Arrival, Entered, enter
 from gongshi.ledger.models import ROWS_A_BATCH, Batch
+from gongshi.ledger.references import records_of
 from gongshi.ledger.refusals import why
+from gongshi.ledger.subjects import subjects_of
 from gongshi.ledger.units import load_register
 from gongshi.policy.policies import policy_in_force
 from gongshi.policy.standards import categories, load_standard
@@ -82,9 +84,13 @@ def receive(
     file = read(content, file_name=file_name, standard=standard, others=others)
     if max(file.row_numbers, default=0) >= ROWS_A_BATCH:
         raise UsageError("too_many_rows", "一个文件最多 9999999 行，请分成几个报送。")
-    checked = check(
-        file, standard, register.surroundings(on, by_source=reporter is None)
+    beside = register.surroundings(
+        on,
+        by_source=reporter is None,
+        subjects=subjects_of(file, standard),
+        records=records_of(file, standard),
     )
+    checked = check(file, standard, beside)
     arrival = Arrival(file, checked, register, reporter, policy, received_at, channel)
     try:
         archive.keep(content, file.file_hash)

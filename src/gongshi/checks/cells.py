@@ -18,6 +18,17 @@ Day = date
 Units = Mapping[str, frozenset[str]]
 
 
+@dataclass(frozen=True)
+class Subjects:
+    """The subject library, as far as the rows of a file ask for it."""
+
+    #: Credit code → registered name, then former names, in normal form; only codes that
+    #: were looked up are here, so the library may hold more.
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: How many subjects the whole library holds.
+    count: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Surroundings:
     """What a rule may know beside the row; equal only to itself."""
@@ -30,6 +41,11 @@ class Surroundings:
     names: frozenset[str] = frozenset()
     #: Whether the row itself has to tell which unit reports it.
     by_source: bool = False
+    #: Who is registered under the codes of the rows; empty when there is no library.
+    subjects: Subjects = field(default_factory=Subjects)
+    #: Category → the records that the rows point at and the ledger has, by what names
+    #: them; without the key nothing is asked.
+    records: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def all_names(self) -> frozenset[str]:

@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 
 from gongshi.identifiers import document_number
 from gongshi.identifiers.credit_code import PLACEHOLDER
-from gongshi.policy.standards import Standard
+from gongshi.policy.standards import SUBJECT, Standard
 
 if TYPE_CHECKING:
     import polars as pl
 
-#: Stands in a standard's identity for the subject: code, else certificate, else name.
-SUBJECT = "#subject"
 _JOIN = "\x1f"
 Row = Mapping[str, str | None]
 
@@ -36,7 +34,7 @@ class Key:
     content: Hashable
     #: Same party, day, authority and content, whatever the number; None = not asked.
     near: Hashable | None
-    #: Same number, spelled alike, of the same authority.
+    #: Same number, spelled alike, of the same authority; None = not asked.
     document: Hashable
     #: Same party.
     subject: Hashable
@@ -52,28 +50,26 @@ def key_of(row: Row, place: int, standard: Standard) -> Key:
     """
     subject = _subject(row, standard)
     near = [row.get(code) for code in _near_codes(standard)]
+    series = _series_codes(standard)
     return Key(
         place=place,
         identity=identity(row, standard),
         content=content(row, standard),
-        near=_JOIN.join([subject, *map(str, near)]) if all(near) else None,
-        document=tuple(
-            row.get(standard.roles[role])
-            for role in ("document_number", "authority_code")
-        ),
+        near=_JOIN.join([subject, *map(str, near)]) if near and all(near) else None,
+        document=tuple(row.get(code) for code in series) if series else None,
         subject=subject,
     )
 
 
 def identity(row: Row, standard: Standard) -> str:
     """Write what names the record: equal texts are the same record."""
-    parts = {
-        SUBJECT: _subject(row, standard),
-        standard.roles["document_number"]: _number(row, standard),
-    }
+    number = _number(row, standard)
+    parts = {SUBJECT: _subject(row, standard), _number_code(standard): number}
+    named = standard.identity
+    if not number:
+        named = standard.identity_without_number or named
     return _JOIN.join(
-        parts[code] if code in parts else row.get(code) or ""
-        for code in standard.identity
+        parts[code] if code in parts else row.get(code) or "" for code in named
     )
 
 
@@ -82,31 +78,48 @@ def content(row: Row, standard: Standard) -> str:
 
     The document number counts by its meaning, so 第01号 and 1号 are no difference.
     """
-    parts = {standard.roles["document_number"]: _number(row, standard)}
+    parts = {_number_code(standard): _number(row, standard)}
     codes = (field.code for field in standard.fields)
     return _JOIN.join(
         parts[code] if code in parts else row.get(code) or "" for code in codes
     )
 
 
+def _number_code(standard: Standard) -> str:
+    """Give the code of the number; "" where the category numbers no decisions."""
+    return standard.roles.get("document_number", "")
+
+
 def _number(row: Row, standard: Standard) -> str:
-    return document_number.key(row.get(standard.roles["document_number"]) or "")
+    return document_number.key(row.get(_number_code(standard)) or "")
 
 
 def _subject(row: Row, standard: Standard) -> str:
-    roles = standard.roles
-    code = row.get(roles["code"])
+    code = standard.text(row, "code")
     if code and code != PLACEHOLDER:
         return code
-    document = row.get(roles["person_document"])
+    document = standard.text(row, "person_document")
     if document:
-        return f"{row.get(roles['person_document_kind']) or ''}:{document}"
-    return row.get(roles["name"]) or ""
+        return f"{standard.text(row, 'person_document_kind') or ''}:{document}"
+    return standard.text(row, "name") or ""
 
 
 def _near_codes(standard: Standard) -> list[str]:
+    """Name what else two rows share that may differ by their number alone.
+
+    Returns:
+        Nothing where that cannot be asked: without one of them, or without a number.
+    """
     wanted = ("decided", "authority_code", "content")
-    return [standard.roles[role] for role in wanted]
+    codes = [standard.roles[role] for role in wanted if role in standard.roles]
+    return codes if len(codes) == len(wanted) and _series_codes(standard) else []
+
+
+def _series_codes(standard: Standard) -> list[str]:
+    """Name the number and the authority whose series it is of, where both are told."""
+    wanted = ("document_number", "authority_code")
+    codes = [standard.roles[role] for role in wanted if role in standard.roles]
+    return codes if len(codes) == len(wanted) else []
 
 
 def trace_columns(standard: Standard) -> list[pl.Expr]:
@@ -119,41 +132,73 @@ def trace_columns(standard: Standard) -> list[pl.Expr]:
         standard: Says which fields make the identity.
 
     Returns:
-        Expressions over a frame in normal form: `pair` (party and authority, which
-        `others` and `near` both hold), `others` (identity without the number), `near`
-        (null where it is not asked), `content` (every field but the number),
-        `document`, `subject`: UInt64; `number`: String.
+        Expressions over a frame in normal form: `pair` (party and authority, as far as
+        both `others` and `near` hold them), `others` (identity without the number),
+        `near` (null where it is not asked), `content` (every field but the number),
+        `document` (null where it is not asked), `subject`: UInt64; `number`: String.
     """
     import polars as pl
 
-    roles = standard.roles
-    number = pl.col(roles["document_number"])
     # One seed a field: a hash that several traces need is taken once.
     hashes = {
         field.code: pl.col(field.code).hash(seed)
         for seed, field in enumerate(standard.fields, 1)
     }
-    subject = _subject_column(standard, hashes)
-    authority = hashes[roles["authority_code"]]
-    named = [code for code in standard.identity if code != roles["document_number"]]
-    near = _near_codes(standard)
-    complete = pl.all_horizontal(pl.col(code).is_not_null() for code in near)
-    together = [subject, *(hashes[code] for code in near)]
-    others = [subject if code == SUBJECT else hashes[code] for code in named]
-    content = [
-        each for code, each in hashes.items() if code != roles["document_number"]
-    ]
-    assert SUBJECT in named, standard.key
-    assert roles["authority_code"] in named, standard.key
+    hashes[SUBJECT] = subject = _subject_column(standard, hashes)
+    numbered = _number_code(standard)
+    content = [each for code, each in hashes.items() if code not in (numbered, SUBJECT)]
+    series = [hashes[code] for code in _series_codes(standard)]
+    empty = pl.lit(None, pl.UInt64)
     return [
-        (subject ^ authority).alias("pair"),
-        reduce(xor, others).alias("others"),
+        _pair(standard, hashes).alias("pair"),
+        _others(standard, hashes).alias("others"),
         reduce(xor, content).alias("content"),
-        pl.when(complete).then(reduce(xor, together)).alias("near"),
-        (hashes[roles["document_number"]] ^ authority).alias("document"),
+        _near(standard, hashes).alias("near"),
+        (reduce(xor, series) if series else empty).alias("document"),
         subject.alias("subject"),
-        number.fill_null("").alias("number"),
+        (pl.col(numbered).fill_null("") if numbered else pl.lit("")).alias("number"),
     ]
+
+
+def _pair(standard: Standard, hashes: Mapping[str, pl.Expr]) -> pl.Expr:
+    """Take what few rows share, and all do that are the same record or nearly."""
+    wanted = (SUBJECT, standard.roles.get("authority_code", SUBJECT))
+    lists = [standard.identity, standard.identity_without_number or standard.identity]
+    shared = [
+        code for code in dict.fromkeys(wanted) if all(code in each for each in lists)
+    ]
+    assert shared or not _near_codes(standard), standard.key
+    if not shared:
+        return _others(standard, hashes)
+    return reduce(xor, [hashes[code] for code in shared])
+
+
+def _others(standard: Standard, hashes: Mapping[str, pl.Expr]) -> pl.Expr:
+    import polars as pl
+
+    numbered = _number_code(standard)
+
+    def joined(named: tuple[str, ...]) -> pl.Expr:
+        return reduce(xor, [hashes[code] for code in named if code != numbered])
+
+    if not standard.identity_without_number:
+        return joined(standard.identity)
+    return (
+        pl.when(pl.col(numbered).is_not_null())
+        .then(joined(standard.identity))
+        .otherwise(joined(standard.identity_without_number))
+    )
+
+
+def _near(standard: Standard, hashes: Mapping[str, pl.Expr]) -> pl.Expr:
+    import polars as pl
+
+    near = _near_codes(standard)
+    if not near:
+        return pl.lit(None, pl.UInt64)
+    complete = pl.all_horizontal(pl.col(code).is_not_null() for code in near)
+    together = [hashes[SUBJECT], *(hashes[code] for code in near)]
+    return pl.when(complete).then(reduce(xor, together))
 
 
 def _subject_column(standard: Standard, hashes: Mapping[str, pl.Expr]) -> pl.Expr:
@@ -161,12 +206,13 @@ def _subject_column(standard: Standard, hashes: Mapping[str, pl.Expr]) -> pl.Exp
     import polars as pl
 
     roles = standard.roles
-    code = pl.col(roles["code"])
-    document, kind = roles["person_document"], roles["person_document_kind"]
-    return (
-        pl.when(code.is_not_null() & (code != PLACEHOLDER))
-        .then(hashes[roles["code"]])
-        .when(pl.col(document).is_not_null())
-        .then(hashes[document] ^ hashes[kind])
-        .otherwise(hashes[roles["name"]])
-    )
+    chosen = pl.lit(0, pl.UInt64) if "name" not in roles else hashes[roles["name"]]
+    if "person_document" in roles:
+        document, kind = roles["person_document"], roles.get("person_document_kind")
+        hashed = hashes[document] ^ hashes[kind] if kind else hashes[document]
+        chosen = pl.when(pl.col(document).is_not_null()).then(hashed).otherwise(chosen)
+    if "code" in roles:
+        code = pl.col(roles["code"])
+        told = code.is_not_null() & (code != PLACEHOLDER)
+        chosen = pl.when(told).then(hashes[roles["code"]]).otherwise(chosen)
+    return chosen

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from gongshi.checks.cells import ColumnCell, Surroundings, ValueCell
+from gongshi.checks.cells import ColumnCell, Subjects, Surroundings, ValueCell
 from gongshi.checks.plan import Check, Plan
 from gongshi.intake.normalise import (
     ODD,
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 #: Nothing is left out of an expression because there is nothing to compare with.
-FULL = Surroundings(date(2000, 1, 1), {"0": frozenset("0")}, by_source=True)
+FULL = Surroundings(
+    date(2000, 1, 1),
+    {"0": frozenset("0")},
+    by_source=True,
+    subjects=Subjects({"0": ("0",)}, count=10**9),
+)
 
 #: A column is worked on by distinct texts when so many rows of its head hold at most
 #: so many of them: a year of decision days, the ends of its terms.
@@ -51,6 +56,7 @@ _MOSTLY_FILLED = 0.3
 _READ: dict[str, Callable[[str], date | float | None]] = {
     "date": parse_date,
     "amount": parse_amount,
+    "quantity": parse_amount,
 }
 
 
@@ -272,7 +278,7 @@ def _in_bulk(
 def _typed(normal: pl.Series, field: Field) -> list[pl.Series]:
     if field.form == "date":
         return [normal, date_column(normal).alias(f"{field.code}@date")]
-    if field.form == "amount":
+    if field.form in _READ:
         return [normal, amount_column(normal).alias(f"{field.code}@amount")]
     return [normal]
 
@@ -316,7 +322,8 @@ def _columns(verdicts: list[_Verdict], field: Field) -> list[pl.Series]:
     if field.form in _READ:
         meant = [each.meant for each in verdicts]
         typed = pl.Date if field.form == "date" else pl.Float64
-        columns.append(pl.Series(f"{code}@{field.form}", meant, dtype=typed))
+        kind = "date" if field.form == "date" else "amount"
+        columns.append(pl.Series(f"{code}@{kind}", meant, dtype=typed))
     return columns
 
 

@@ -105,7 +105,7 @@ class Repeats:
         alike = self._repeated(traces, "pair")
         chosen = [_again(alike, "others"), _again(alike, "near")]
         chosen.append(self._crowded(traces))
-        found = hits(_keys(pl.concat(chosen)), self._plan)
+        found = hits(keys_of(pl.concat(chosen)), self._plan)
         return [hit for hit in found if hit.place >= first]
 
     def _repeated(self, traces: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -189,8 +189,12 @@ def _again(traces: pl.DataFrame, name: str) -> pl.DataFrame:
     return traces.filter(pl.col(name).is_not_null() & pl.col(name).is_duplicated())
 
 
-def _keys(traces: pl.DataFrame) -> list[Key]:
-    """Make keys of the chosen rows, in file order; now their numbers are read."""
+def keys_of(traces: pl.DataFrame) -> list[Key]:
+    """Make keys of the chosen rows, in file order; now their numbers are read.
+
+    Args:
+        traces: From `traces_of`, with `place` (UInt64), the position in the file.
+    """
     import polars as pl
 
     rows = traces.unique(subset="place").sort("place")

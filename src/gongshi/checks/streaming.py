@@ -58,7 +58,7 @@ class Stream:
         self._surroundings = surroundings
         self._repeats = Repeats(plan)
         self._before = 0
-        self._ranks = _ranks(plan)
+        self._ranks = ranks_of(plan)
 
     def annotate(self, raws: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         """Check slices as they come.
@@ -103,24 +103,33 @@ class Stream:
         self._count(found, rank)
         shown = [name for name in frame.columns if "@" not in name]
         return frame.select(shown).with_columns(
-            pl.Series("outcome", _BY_RANK).gather(rank),
+            pl.Series("outcome", BY_RANK).gather(rank),
             self._labels(found, frame.height),
-            frame[f"{self._plan.standard.roles['decided']}@date"].alias("@decided"),
+            self._decided(frame),
         )
+
+    def _decided(self, frame: pl.DataFrame) -> pl.Series:
+        """Give the decision days; null throughout where a category has none."""
+        import polars as pl
+
+        code = self._plan.standard.roles.get("decided")
+        if code is None:
+            return pl.Series("@decided", [None] * frame.height, pl.Date)
+        return frame[f"{code}@date"].alias("@decided")
 
     def _rank(self, found: Failures, height: int) -> np.ndarray:
         """Give each row the rank of its gravest failure; 0 is returned."""
         import numpy as np
 
-        rank = np.full(height, len(_BY_RANK) - 1, np.uint8)
+        rank = np.full(height, len(BY_RANK) - 1, np.uint8)
         np.minimum.at(rank, found.rows, self._ranks[found.checks])
         return rank
 
     def _count(self, found: Failures, rank: np.ndarray) -> None:
         import numpy as np
 
-        counts = np.bincount(rank, minlength=len(_BY_RANK))
-        self.tally.outcomes.update(dict(zip(_BY_RANK, counts.tolist(), strict=True)))
+        counts = np.bincount(rank, minlength=len(BY_RANK))
+        self.tally.outcomes.update(dict(zip(BY_RANK, counts.tolist(), strict=True)))
         broken = np.bincount(found.checks, minlength=len(self._plan.all))
         self.tally.checks.update(
             {
@@ -149,14 +158,15 @@ class Stream:
 
 
 #: Outcomes, gravest first; a row gets the least rank of its failures.
-_BY_RANK = (*BY_SEVERITY.values(), "accepted")
+BY_RANK = (*BY_SEVERITY.values(), "accepted")
 
 
-def _ranks(plan: Plan) -> np.ndarray:
+def ranks_of(plan: Plan) -> np.ndarray:
+    """Give the rank in `BY_RANK` that a failure of each check of a plan leads to."""
     import numpy as np
 
     severities = list(BY_SEVERITY)
-    least = len(_BY_RANK) - 1
+    least = len(BY_RANK) - 1
     return np.array(
         [
             severities.index(check.rule.severity)

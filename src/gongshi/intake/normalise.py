@@ -93,6 +93,11 @@ def _amount(text: str) -> str:
     return _IN_WAN.sub("", text)
 
 
+def _quantity(text: str) -> str:
+    text = _number(text)
+    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
+
+
 #: Form → its normal form, for one text.
 _NORMAL: dict[str, Callable[[str], str]] = {
     "name": _name,
@@ -103,6 +108,7 @@ _NORMAL: dict[str, Callable[[str], str]] = {
     "choice": _number,
     "date": _date,
     "amount": _amount,
+    "quantity": _quantity,
 }
 
 # Anything outside these is looked at; all of these are their own NFKC.
@@ -119,6 +125,7 @@ ODD = {
     r"|[ \t\r\n\u00a0\u3000\u2028\u2029\x0B\x0C\x85]$",
     "date": r"[^0-9-]|^.{0,9}$|^.{11,}$",
     "amount": r"[^0-9.]",
+    "quantity": r"[^0-9.]",
 }  # fmt: skip
 ODD = {form: f"{pattern}|^$" for form, pattern in ODD.items()}
 
@@ -140,7 +147,8 @@ def normalise(text: str | None, form: str) -> str | None:
     Returns:
         The normal text; None when nothing is left. A date that is real becomes ISO
         (2023-12-01), any other text of a date stays as it was typed. An amount loses
-        thousands separators and 万元; 元 stays, so that the unit can be questioned.
+        thousands separators and 万元; 元 stays, so that the unit can be questioned. A
+        quantity loses thousands separators only.
 
     Source: 校验规则 §0.
     """

@@ -116,13 +116,15 @@ class _Entering:
         return checked.against(self.known, keys) if keys else checked
 
     def _entries(self) -> Iterator[dict[str, Any]]:
-        roles = self.standard.roles
-        kept = {roles["name"], roles["document_number"], "#surplus"}
+        standard = self.standard
+        roles = ("name", "document_number")
+        kept = {standard.roles.get(role) for role in roles} | {"#surplus"}
+        published = standard.publication == "public"
         numbers = self.checked.row_numbers
         outcomes = self.checked.outcomes
         withheld = self._withheld()
         for place, row in enumerate(self.checked.rows):
-            decided_on = parse_date(row.get(roles["decided"]))
+            decided_on = parse_date(standard.text(row, "decided"))
             outcome = outcomes[place]
             verdict = self._verdict(place, decided_on, outcome)
             series = self.series[place]
@@ -136,8 +138,8 @@ class _Entering:
                 "category": self.standard.key,
                 "identity": self.identities[place],
                 "content": self.contents[place],
-                "subject_name": row.get(roles["name"]) or "",
-                "subject_code": (row.get(roles["code"]) or "")[:64],
+                "subject_name": standard.text(row, "name") or "",
+                "subject_code": (standard.text(row, "code") or "")[:64],
                 "document_number": self._number_of(row),
                 "series_prefix": series.prefix if series else "",
                 "series_year": series.year if series else None,
@@ -149,7 +151,7 @@ class _Entering:
                 "late": bool(verdict and outcome == "accepted" and verdict.late),
                 "days_late": verdict.days_late if verdict else None,
                 "exempt": (verdict and verdict.exempt) or "",
-                "publish": place not in withheld,
+                "publish": published and place not in withheld,
                 "replaces_id": replaced.entry if replaced else None,
                 "row": json.dumps(
                     {
@@ -163,7 +165,7 @@ class _Entering:
             }
 
     def _number_of(self, row: Mapping[str, str | None]) -> str:
-        return row.get(self.standard.roles["document_number"]) or ""
+        return self.standard.text(row, "document_number") or ""
 
     def _unit_id(self, row: Mapping[str, str | None]) -> int | None:
         if self.arrival.reporter is not None:

@@ -130,12 +130,8 @@ def _of_outcome(outcome: Literal["faulty", "pending"]) -> QuerySet[Entry]:
 
 def entry_row(entry: Entry, standard: Standard) -> dict[str, str | None]:
     """Read an entry back as a row in normal form."""
-    roles = standard.roles
-    return {
-        **entry.row,
-        roles["name"]: entry.subject_name or None,
-        roles["document_number"]: entry.document_number or None,
-    }
+    beside = _beside(standard, entry.subject_name, entry.document_number)
+    return {**entry.row, **beside}
 
 
 def reference(entry: Entry) -> str:
@@ -164,20 +160,28 @@ _OF_A_RECORD = (
 
 def _known(record: Any, standard: Standard) -> KnownRecord:
     named = f"{record.entry__batch__number}-{record.entry__row_number}"
-    roles = standard.roles
     return KnownRecord(
         content=record.entry__content,
         reference=f"{named}，{record.entry__received_at:%Y-%m-%d}",
         row=_Stored(
             record.row,
-            {
-                roles["name"]: record.entry__subject_name or None,
-                roles["document_number"]: record.entry__document_number or None,
-            },
+            _beside(
+                standard, record.entry__subject_name, record.entry__document_number
+            ),
         ),
         record_id=record.pk,
         first_received_at=record.first_received_at,
     )
+
+
+def _beside(standard: Standard, name: str, number: str) -> dict[str, str | None]:
+    """Give the fields that an entry keeps in columns of their own."""
+    texts = {"name": name, "document_number": number}
+    return {
+        standard.roles[role]: text or None
+        for role, text in texts.items()
+        if role in standard.roles
+    }
 
 
 class _Stored(Mapping[str, str | None]):

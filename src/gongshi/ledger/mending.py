@@ -94,10 +94,15 @@ def replaced_entries(
 
 def _names(checked: Checked, places: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Give number and name of rows, as entries keep them."""
-    roles = checked.standard.roles
-    number, name = roles["document_number"], roles["name"]
+    standard = checked.standard
     rows = ((place, checked.rows[place]) for place in places)
-    return {place: (row.get(number) or "", row.get(name) or "") for place, row in rows}
+    return {
+        place: (
+            standard.text(row, "document_number") or "",
+            standard.text(row, "name") or "",
+        )
+        for place, row in rows
+    }
 
 
 def _known(targets: Iterable[int]) -> dict[int, Replaced]:

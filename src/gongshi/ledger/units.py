@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gongshi.checks.cells import Surroundings
+from gongshi.checks.cells import Subjects, Surroundings
 from gongshi.errors import UnknownName
 from gongshi.intake.normalise import normalise
 from gongshi.ledger.models import Unit
@@ -42,20 +42,29 @@ class Register:
         Returns:
             None when the register knows none of them.
         """
-        roles = standard.roles
         for who in ("source", "authority"):
-            code, name = row.get(roles[f"{who}_code"]), row.get(roles[who])
+            code, name = standard.text(row, f"{who}_code"), standard.text(row, who)
             unit = self.by_code.get(code or "") or self.by_name.get(name or "")
             if unit:
                 return unit
         return None
 
-    def surroundings(self, on: date, *, by_source: bool) -> Surroundings:
+    def surroundings(
+        self,
+        on: date,
+        *,
+        by_source: bool,
+        subjects: Subjects | None = None,
+        records: Mapping[str, frozenset[str]] | None = None,
+    ) -> Surroundings:
         """Give checks the register.
 
         Args:
             on: The day of checking.
             by_source: Whether rows have to tell their unit.
+            subjects: What the subject library says of the rows; None = not asked.
+            records: What the ledger has of the records that the rows point at; None
+                = not asked.
         """
         named: dict[str, set[str]] = {}
         loose: set[str] = set()
@@ -66,6 +75,8 @@ class Register:
             units={code: frozenset(names) for code, names in named.items()},
             names=frozenset(loose),
             by_source=by_source,
+            subjects=subjects or Subjects(),
+            records=records or {},
         )
 
 

@@ -1,18 +1,22 @@
 """Standards: the fields of a record category and the rules on them, as dated data.
 
-A standard file names shared blocks (`blocks/*.toml`); their `{P}` becomes its prefix,
-and `@role` becomes the field that plays the role, so that a block is written once.
+A standard file names shared blocks (`blocks/*.toml`), so that these are written once:
+their `{P}` becomes its prefix, `{T}` its title, `{S}` its short title (the first of
+`also`), and `@role` becomes the field that plays the role.
+
+A category need not have every role. What a block asks of a role that the category
+lacks is not asked there: such a rule is left out, and so is such a name in a list.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from gongshi.errors import UnknownName
 from gongshi.policy.codelists import CodeList, load_codelist
 from gongshi.policy.conditions import Condition, read_conditions
-from gongshi.policy.rules import Rule, read_rule
+from gongshi.policy.rules import Rule, read_rule, turn_before
 from gongshi.policy.toml import (
     RULEBOOK,
     SURE,
@@ -24,10 +28,47 @@ from gongshi.policy.toml import (
 )
 
 #: Shapes of content; each has its own normal form (`intake.normalise`).
-FORMS = ("name", "title", "number", "code", "prose", "choice", "date", "amount")
+FORMS = (
+    "name", "title", "number", "code", "prose", "choice", "date", "amount", "quantity",
+)  # fmt: skip
 
 #: Who may see a field: anyone, other authorities, nobody outside the platform.
 PUBLICATIONS = ("public", "shared", "never")
+
+#: Parts that a field may play for the engine; a category has those it has.
+ROLES = (
+    # The party: its name, its kind, its credit code, a person's document.
+    "name",
+    "kind",
+    "code",
+    "person_document_kind",
+    "person_document",
+    "former_names",
+    # The decision: its paper, its number in the series of the authority, what it says.
+    "document_title",
+    "document_number",
+    "category",
+    "certificate",
+    "certificate_number",
+    "facts",
+    "basis",
+    "content",
+    "result",
+    "decided",
+    "ends",
+    # Who decided, and who reports.
+    "authority",
+    "authority_code",
+    "source",
+    "source_code",
+    "state",
+    "remark",
+    # Where findings about the record as a whole stand: its number, else its name.
+    "record",
+)
+
+#: Stands in an identity for the party: its code, else its certificate, else its name.
+SUBJECT = "#subject"
 
 
 @dataclass(frozen=True)
@@ -51,6 +92,8 @@ class Field:
     publication: str
     hint: str
     sure: str
+    #: What an example row says here; empty where it follows from the rest.
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +141,11 @@ class Standard:
     rules: tuple[Rule, ...]
     mappings: tuple[Mapping_, ...]
     source: str
+    #: What names a record whose document number is blank; empty = `identity` all the
+    #: same.
+    identity_without_number: tuple[str, ...] = ()
+    #: "shared" when no record of the category is published, whatever its fields say.
+    publication: str = "public"
 
     def field(self, code: str) -> Field:
         """Find a field by its code."""
@@ -106,6 +154,11 @@ class Standard:
     def role(self, name: str) -> Field:
         """Find the field that plays a role."""
         return self.field(self.roles[name])
+
+    def text(self, row: Mapping[str, str | None], role: str) -> str | None:
+        """Give what a row says in a role; None where blank, or without such a role."""
+        code = self.roles.get(role)
+        return row.get(code) if code else None
 
 
 def categories(root: Root = RULEBOOK) -> list[str]:
@@ -122,7 +175,7 @@ def load_standard(
 
     Args:
         category: Key (licence), title (行政许可) or what people say (许可).
-        on: The day; None = the latest edition.
+        on: The day; None = the latest edition. Rules have the severity of that day.
         root: The rulebook.
 
     Raises:
@@ -132,7 +185,15 @@ def load_standard(
     key = _key(category, root)
     folder = root / "standards" / key
     since = edition_in_force(folder, on or date.max) or editions(folder)[0]
-    return _load(key, since, root)
+    standard = _load(key, since, root)
+    turn = turn_before(standard.rules, on or date.max)
+    return standard if turn is None else _turned(standard, turn)
+
+
+@cache
+def _turned(standard: Standard, turn: date) -> Standard:
+    """Give a standard after a turn of its rules: one object until the next turn."""
+    return replace(standard, rules=tuple(rule.on(turn) for rule in standard.rules))
 
 
 def _key(category: str, root: Root) -> str:
@@ -142,7 +203,7 @@ def _key(category: str, root: Root) -> str:
         return wanted
     heads = {key: read(_path(key, root), root) for key in known}
     for key, head in heads.items():
-        if wanted in (head["title"], *head.get("also", [])):  # type: ignore[misc]
+        if wanted in (head.get("title"), *head.get("also", [])):  # type: ignore[misc]
             return key
     shown = "、".join(f"{key}（{head['title']}）" for key, head in heads.items())
     raise UnknownName("category", f"没有「{category}」这个类别，请用 {shown} 之一。")
@@ -157,32 +218,42 @@ def _load(key: str, since: date, root: Root) -> Standard:
     path = f"standards/{key}/{since}.toml"
     reader = Reader(path)
     table = read(path, root)
-    prefix = reader.take(table, "prefix", str)
+    also = reader.take_all(table, "also", str, default=())
+    words = {
+        "{P}": reader.take(table, "prefix", str),
+        "{T}": reader.take(table, "title", str),
+        "{S}": "".join(also[:1]),
+    }
     blocks = [
-        _with_prefix(read(f"blocks/{name}.toml", root), prefix)
+        (reader.beside(f"blocks/{name}.toml"), _with_words(_block(name, root), words))
         for name in reader.take_all(table, "blocks", str)
     ]
-    parts = [*blocks, table]
+    # A fault of a block is told of the block, however many categories have it.
+    parts = [*blocks, (reader, table)]
     roles = {
         role: code
-        for part in parts
-        for role, code in reader.take(part, "roles", dict, default={}).items()
+        for own, part in parts
+        for role, code in own.take(part, "roles", dict, default={}).items()
     }
+    for own, block in blocks:
+        block["rule"] = _askable(own, block, roles)
     fields = tuple(
         _field(inner, each, root)
-        for part in parts
-        for inner, each in reader.take_tables(part, "field")
+        for own, part in parts
+        for inner, each in own.take_tables(part, "field")
     )
     rules = tuple(
-        read_rule(inner, resolved, _chosen(resolved, fields))
-        for part in parts
-        for inner, each in reader.take_tables(part, "rule")
-        if isinstance(resolved := _with_roles(each, roles), dict)
+        read_rule(inner, resolved, _chosen(inner, resolved, fields))
+        for own, part in parts
+        for _, each in own.take_tables(part, "rule")
+        # Named, not numbered: which rules of a block there are depends on the category.
+        if (inner := own.at(f"rule {each.get('id')}"))
+        and isinstance(resolved := _with_roles(each, roles), dict)
     )
     standard = Standard(
         key=reader.take(table, "key", str, allowed=(key,)),
-        title=reader.take(table, "title", str),
-        also=reader.take_all(table, "also", str, default=()),
+        title=words["{T}"],
+        also=also,
         edition=reader.take(table, "edition", str),
         since=since,
         fields=fields,
@@ -191,14 +262,24 @@ def _load(key: str, since: date, root: Root) -> Standard:
             str(_with_roles(each, roles))
             for each in reader.take_all(table, "identity", str)
         ),
-        rules=rules,
+        # A rule on every field of a form is none where no field has it.
+        rules=tuple(rule for rule in rules if rule.fields),
         mappings=_mappings(key, root),
         source=reader.take(table, "source", str),
+        identity_without_number=tuple(
+            str(_with_roles(each, roles))
+            for each in reader.take_all(
+                table, "identity_without_number", str, default=()
+            )
+        ),
+        publication=reader.take(
+            table, "publication", str, allowed=("public", "shared"), default="public"
+        ),
     )
     for name in ("sure", "from_sure"):
         reader.take(table, name, str, allowed=SURE)
-    for part in parts:
-        reader.rest(part)
+    for own, part in parts:
+        own.rest(part)
     _check_names(reader, standard)
     reader.raise_if_faulty()
     return standard
@@ -218,25 +299,87 @@ def _field(reader: Reader, table: dict[str, object], root: Root) -> Field:
         publication=reader.take(table, "publication", str, allowed=PUBLICATIONS),
         hint=reader.take(table, "hint", str),
         sure=reader.take(table, "sure", str, allowed=SURE),
+        example=reader.take(table, "example", str, default=""),
     )
     reader.rest(table)
     return field
 
 
-def _with_prefix(value: object, prefix: str) -> dict[str, object]:
-    replaced = _replaced(value, "{P}", prefix)
+@cache
+def _block(name: str, root: Root) -> dict[str, object]:
+    path = f"blocks/{name}.toml"
+    table, reader = read(path, root), Reader(path)
+    for text in sorted(set(_texts(table))):
+        if text[:1] == "@" and text[1:] not in ROLES:
+            reader.fault("role", text, ", ".join(ROLES))
+    reader.raise_if_faulty()
+    return table
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, dict):
+        yield from value
+        for each in value.values():
+            yield from _texts(each)
+
+
+def _askable(
+    reader: Reader, block: dict[str, object], roles: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """Choose the rules of a block that ask only for roles that the category has."""
+    kept = []
+    for _, rule in reader.take_tables(block, "rule"):
+        known = {key: _present(each, roles) for key, each in rule.items()}
+        if not any(_is_emptied(key, known[key], rule[key]) for key in rule):
+            kept.append(known)
+    return kept
+
+
+def _is_emptied(key: str, now: object, before: object) -> bool:
+    """Tell whether nothing is left to ask; examples and exceptions may be emptied."""
+    if key in ("pass", "fail", "each"):
+        return False
+    # A rule applies when all its conditions hold, so one that is gone takes it along.
+    is_less = key == "when" and now != before
+    return now is None or is_less or (not now and bool(before))
+
+
+def _present(value: object, roles: Mapping[str, str]) -> object:
+    """Leave out the names of roles that the category lacks; a lone one becomes None."""
+    if isinstance(value, str):
+        return None if value[:1] == "@" and value[1:] not in roles else value
+    if isinstance(value, list):
+        return [each for each in value if _present(each, roles) is not None]
+    if isinstance(value, dict):
+        return {
+            key: _present(each, roles)
+            for key, each in value.items()
+            if _present(key, roles) is not None
+        }
+    return value
+
+
+def _with_words(value: object, words: Mapping[str, str]) -> dict[str, object]:
+    replaced = _replaced(value, words)
     assert isinstance(replaced, dict)
     return replaced
 
 
-def _replaced(value: object, old: str, new: str) -> object:
+def _replaced(value: object, words: Mapping[str, str]) -> object:
     if isinstance(value, str):
-        return value.replace(old, new)
+        for old, new in words.items() if "{" in value else ():
+            value = value.replace(old, new)
+        return value
     if isinstance(value, list):
-        return [_replaced(each, old, new) for each in value]
+        return [_replaced(each, words) for each in value]
     if isinstance(value, dict):
         return {
-            key.replace(old, new): _replaced(each, old, new)
+            str(_replaced(key, words)): _replaced(each, words)
             for key, each in value.items()
         }
     return value
@@ -255,13 +398,17 @@ def _with_roles(value: object, roles: Mapping[str, str]) -> object:
     return value
 
 
-def _chosen(rule: dict[str, object], fields: tuple[Field, ...]) -> tuple[str, ...]:
+def _chosen(
+    reader: Reader, rule: dict[str, object], fields: tuple[Field, ...]
+) -> tuple[str, ...]:
     if "field" in rule:
         return (str(rule["field"]),)
     if isinstance(named := rule.get("fields"), list):
         return tuple(named)
     each = rule.get("each")
-    assert isinstance(each, dict), f"{rule['id']}: field, fields or each"
+    if not isinstance(each, dict):
+        reader.fault("each", each, "field, fields or each")
+        return ()
     return tuple(field.code for field in fields if _fits(field, each))
 
 
@@ -319,8 +466,13 @@ def _fill(reader: Reader, table: dict[str, object]) -> Fill:
 def _check_names(reader: Reader, standard: Standard) -> None:
     codes = {field.code for field in standard.fields}
     for role, code in standard.roles.items():
+        if role not in ROLES:
+            reader.fault("roles", role, ", ".join(ROLES))
         if code not in codes:
             reader.fault(f"roles.{role}", code, "a field of this standard")
+    for code in (*standard.identity, *standard.identity_without_number):
+        if code not in codes and code != SUBJECT:
+            reader.fault("identity", code, f"a field of this standard, {SUBJECT}")
     ids = [rule.id for rule in standard.rules]
     for rule_id in sorted({each for each in ids if ids.count(each) > 1}):
         reader.fault("rule", rule_id, "an id of its own")

@@ -83,6 +83,12 @@ class Reader:
         """
         return self._inner(f"{self._prefix}{part}.")
 
+    def beside(self, file: str) -> "Reader":
+        """Give a reader of another file, which adds to the same faults."""
+        other = Reader(file)
+        other.faults = self.faults
+        return other
+
     def fault(self, key: str, found: object, allowed: str) -> None:
         """Note a fault which only the caller can see, such as two clashing keys."""
         shown = "nothing" if found is _REQUIRED else repr(found)

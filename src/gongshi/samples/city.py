@@ -42,7 +42,7 @@ def rows_for_counts(
     """Draw rows that give certain counts when they arrive at a certain moment.
 
     Args:
-        category: `licence` or `penalty`.
+        category: Key; one whose party is named by the block `subject`.
         counts: Rows and late rows of each unit.
         place: Whose policy judges them.
         received_at: Aware moment of their arrival.
@@ -89,6 +89,9 @@ def _judged(
     *,
     late: bool,
 ) -> Iterable[date]:
+    # Nothing is late where no deadline holds.
     return (
-        day for day in days if judge(policy, category, day, received_at).late is late
+        day
+        for day in days
+        if bool(judge(policy, category, day, received_at).late) is late
     )

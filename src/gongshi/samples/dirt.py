@@ -66,7 +66,7 @@ def soil(frame: pl.DataFrame, *, share: float = 0.05, seed: int) -> Soiled:
 def _standard(frame: pl.DataFrame) -> Standard:
     for category in categories():
         standard = load_standard(category)
-        if standard.roles["document_number"] in frame.columns:
+        if standard.fields[0].code in frame.columns:
             return standard
     raise AssertionError(f"rows of no known category: {frame.columns}")
 

@@ -36,7 +36,7 @@ def faults(standard: Standard) -> tuple[Fault, ...]:
     """List the faults that rows of a category can have.
 
     Args:
-        standard: Of licences or penalties.
+        standard: Of a category whose party is named by the block `subject`.
     """
     listed = [*_subject(standard), *_content(standard), *_harmless(standard)]
     if "CF_NR_FK" in {field.code for field in standard.fields}:
@@ -88,8 +88,8 @@ def _content(standard: Standard) -> Iterator[Fault]:
     roles, dirt = standard.roles, words()["dirt"]
     content, decided = roles["content"], roles["decided"]
     authority = roles["authority_code"]
-    number = roles["document_number"]
-    until = "XK_YXQZI" if content.startswith("XK") else "CF_YXQ"
+    number, category = roles.get("document_number"), roles.get("category")
+    until = "CF_YXQ" if content.startswith("CF") else roles.get("ends")
     cells = {
         "blank_decision_day": (decided, pl.lit(None, pl.String)),
         "day_in_words": (decided, pl.lit(dirt["day_in_words"])),
@@ -98,17 +98,15 @@ def _content(standard: Standard) -> Iterator[Fault]:
         "default_day": (decided, pl.lit(dirt["default_day"])),
         "ends_before_it_begins": (until, pl.lit(dirt["old_day"])),
         "wrong_authority": (authority, _other_end(authority, "A", "B")),
-        "unlisted_category": (roles["category"], pl.lit(dirt["unlisted_category"])),
-        "other_without_detail": (
-            roles["category"],
-            pl.lit(dirt["other_without_detail"]),
-        ),
+        "unlisted_category": (category, pl.lit(dirt["unlisted_category"])),
+        "other_without_detail": (category, pl.lit(dirt["other_without_detail"])),
         "too_short": (content, pl.lit(dirt["too_short"])),
         "dummy_word": (content, pl.lit(dirt["dummy_word"])),
         "null_word": (number, pl.lit(dirt["null_word"])),
     }
     for key, (field, cell) in cells.items():
-        yield Fault(key, "faulty", {field: cell}, pl.lit(True))
+        if field:
+            yield Fault(key, "faulty", {field: cell}, pl.lit(True))
 
 
 def _harmless(standard: Standard) -> Iterator[Fault]:
@@ -116,18 +114,19 @@ def _harmless(standard: Standard) -> Iterator[Fault]:
     import polars as pl
 
     roles = standard.roles
-    name, code, number = roles["name"], roles["code"], roles["document_number"]
+    name, code = roles["name"], roles["code"]
     narrow = [chr(each) for each in range(ord("0"), ord("9") + 1)]
     wide = [chr(ord(each) + 0xFEE0) for each in narrow]
     digits = pl.col(code).str.replace_many(narrow, wide)
     brackets = pl.col(name).str.replace_many(["（", "）"], ["(", ")"])
     spaces = pl.concat_str(pl.lit("  "), name, pl.lit("\u3000"))
-    years = pl.col(number).str.replace_many(["〔", "〕"], ["【", "】"])
     has_brackets = pl.col(name).str.contains("（")
     yield Fault("wide_digits", "accepted", {code: digits}, pl.col(code).is_not_null())
     yield Fault("spaces", "accepted", {name: spaces}, pl.lit(True))
     yield Fault("narrow_brackets", "accepted", {name: brackets}, has_brackets)
-    yield Fault("other_brackets", "accepted", {number: years}, pl.lit(True))
+    if number := roles.get("document_number"):
+        years = pl.col(number).str.replace_many(["〔", "〕"], ["【", "】"])
+        yield Fault("other_brackets", "accepted", {number: years}, pl.lit(True))
 
 
 def _penalty() -> Iterator[Fault]:
@@ -170,7 +169,9 @@ def _copies(standard: Standard) -> Iterator[Fault]:
     content = standard.roles["content"]
     other = {content: pl.col(content) + words()["dirt"]["corrected"]}
     yield Fault("duplicate", "duplicate", {}, pl.lit(True), copies=True)
-    yield Fault("conflict", "faulty", other, pl.lit(True), copies=True)
+    # Where the content names the record, another content is another record.
+    if content not in standard.identity:
+        yield Fault("conflict", "faulty", other, pl.lit(True), copies=True)
 
 
 def _other_end(field: str, end: str, instead: str) -> pl.Expr:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from gongshi.policy.standards import load_standard
+from gongshi.samples.acts import act_columns
 from gongshi.samples.decisions import Decisions, decide, working_days
 from gongshi.samples.licences import licence_columns
 from gongshi.samples.parties import draw_parties
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
-#: Category → prefix of its fields, and what draws the columns beside the party.
-_CATEGORIES = {"licence": ("XK", licence_columns), "penalty": ("CF", penalty_columns)}
+#: Category → what draws the columns beside the party; others follow their standard.
+_DRAWN = {"licence": licence_columns, "penalty": penalty_columns}
 
 
 def sample_frame(
@@ -33,7 +35,7 @@ def sample_frame(
     """Draw made-up rows, each right by every rule of its category.
 
     Args:
-        category: `licence` or `penalty`.
+        category: Key; one whose party is named by the block `subject`.
         rows: How many.
         seed: The same seed and arguments give the same rows.
         units: Who decided; each has its part by its weight.
@@ -61,14 +63,20 @@ def compose(
     category: str, rng: np.random.Generator, decisions: Decisions
 ) -> pl.DataFrame:
     """Write the rows of given decisions, in their order; columns as `sample_frame`."""
-    prefix, columns = _CATEGORIES[category]
+    standard = load_standard(category)
+    prefix = standard.roles["name"].partition("_")[0]
     parties = draw_parties(rng, len(decisions), prefix)
-    frame = parties.hstack(columns(rng, decisions))
-    return frame.select(field.code for field in load_standard(category).fields)
+    if category in _DRAWN:
+        columns = _DRAWN[category](rng, decisions)
+    else:
+        columns = act_columns(standard, decisions, parties)
+    return parties.hstack(columns).select(field.code for field in standard.fields)
 
 
 def generator(category: str, seed: int) -> np.random.Generator:
     """Start a source of chance for a category; categories do not share one."""
     import numpy as np
 
-    return np.random.default_rng([seed, list(_CATEGORIES).index(category)])
+    drawn = list(_DRAWN)
+    own = drawn.index(category) if category in drawn else crc32(category.encode())
+    return np.random.default_rng([seed, own])

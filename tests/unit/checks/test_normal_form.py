@@ -72,6 +72,14 @@ CELLS = {
         "-1": "-1",
         "三万元": "三",
     },
+    "quantity": {
+        "1,200.5": "1200.5",
+        "12,0000": "12,0000",
+        "3万元": "3万元",
+        "1,200元": "1200元",
+        " 12 ": "12",
+        "-1": "-1",
+    },
 }
 #: The characters of the first plane, the symbols beyond it, and the tags.
 EVERY = [

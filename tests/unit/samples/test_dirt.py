@@ -10,6 +10,10 @@ from gongshi.policy.standards import load_standard
 from gongshi.samples import SampleUnit, made_up_code, sample_frame, soil, with_dirt
 from gongshi.samples.faults import faults
 
+CATEGORIES = [
+    "licence", "penalty", "compulsion", "confirmation", "adjudication", "award",
+    "inspection", "levy", "payment", "compensation", "other_act",
+]  # fmt: skip
 UNITS = (SampleUnit("示例市市场监管局", made_up_code(1), "示市监"),)
 
 
@@ -18,7 +22,7 @@ def good(category, rows=4000):
     return sample_frame(category, rows, seed=1, units=UNITS, decided=decided)
 
 
-@pytest.mark.parametrize("category", ["licence", "penalty"])
+@pytest.mark.parametrize("category", CATEGORIES)
 def test_every_fault_has_the_outcome_it_names(category):
     soiled = soil(good(category), share=0.5, seed=2)
     standard = load_standard(category)

@@ -9,6 +9,10 @@ from gongshi.intake import read
 from gongshi.policy.standards import load_standard
 from gongshi.samples import SampleUnit, made_up_code, sample_frame
 
+CATEGORIES = [
+    "licence", "penalty", "compulsion", "confirmation", "adjudication", "award",
+    "inspection", "levy", "payment", "compensation", "other_act",
+]  # fmt: skip
 ON = date(2026, 11, 20)
 DECIDED = (date(2024, 12, 1), date(2026, 11, 20))
 UNITS = (
@@ -24,7 +28,7 @@ def checked(category, frame):
     return check(file, standard, Surroundings(on=ON))
 
 
-@pytest.mark.parametrize("category", ["licence", "penalty"])
+@pytest.mark.parametrize("category", CATEGORIES)
 def test_rows_break_no_rule(category):
     frame = sample_frame(category, 5000, seed=1, units=UNITS, decided=DECIDED)
 
@@ -35,7 +39,7 @@ def test_rows_break_no_rule(category):
     assert {each.severity for each in findings(result)} <= {"note"}
 
 
-@pytest.mark.parametrize("category", ["licence", "penalty"])
+@pytest.mark.parametrize("category", CATEGORIES)
 def test_columns_are_all_fields_of_the_standard_as_text(category):
     frame = sample_frame(category, 10, seed=1, units=UNITS, decided=DECIDED)
 

@@ -40,6 +40,10 @@ class Sheet:
         lines = _first_lines(self.body, count)
         return [_cells(line)[1] for line in lines]
 
+    def lines(self) -> list[tuple[int, Row]]:
+        """Answer every row that is not blank, with its number on the sheet."""
+        return [_cells(line) for line in _first_lines(self.body, self.rows)]
+
 
 def recognises(content: bytes) -> bool:
     """Say whether the content begins as a zip does."""
@@ -72,6 +76,16 @@ def read(content: bytes, heads: Heads) -> Table:
     if len(filled) > 1:
         raise faults.two_sheets(filled[0][0].name, filled[1][0].name)
     return _table(*filled[0])
+
+
+def visible_sheets(content: bytes) -> list[Sheet]:
+    """Read every visible sheet of a workbook, whatever its rows mean.
+
+    Raises:
+        FileFault: What `guard.inspect` refuses; the child died.
+    """
+    guard.inspect(content)
+    return _sheets(_run(content))
 
 
 def _run(content: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongshi.checks.returning.measures import HIGHEST, fitting, height, lines, width
+from gongshi.checks.workbooks.measures import HIGHEST, fitting, height, lines, width
 
 
 @pytest.mark.parametrize(
