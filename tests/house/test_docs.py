@@ -24,7 +24,7 @@ from gongshi.cli import COMMANDS
 from gongshi.clocks.periods import month
 from gongshi.intake.headers import Heads
 from gongshi.policy.policies import deadline_for, policy_in_force
-from gongshi.policy.standards import load_standard
+from gongshi.policy.standards import categories, load_standard
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -148,7 +148,9 @@ def test_the_table_of_the_how_to_lists_units_with_returned_rows():
         UnitCounts(name, "departments", at, {"licence": each}, {})
         for at, (name, each) in enumerate(zip("甲乙", counts, strict=True))
     ]
-    figures = Figures(month("2023-12"), units, policy.rates, {"": ("licence", "penalty")})
+    figures = Figures(
+        month("2023-12"), units, policy.rates, {"": ("licence", "penalty")}
+    )
 
     rows = module_of("add-a-bulletin-table").fill(outline, figures)
 
@@ -237,6 +239,8 @@ def test_the_json_page_names_every_key(tmp_path):
         "due --place pingdingshan --category licence --decided 2023-12-01",
         "policy show --place pingdingshan",
         "rules",
+        "rehearse --rulebook src/gongshi/rulebook --from 2023-12-01 --to 2023-12-31",
+        "audit tests/cases/audit/pingdingshan-2023-12.md",
     )
     lines = [f"gongshi {each} --format json; echo ,\x1f" for each in words]
     done = run(
@@ -253,7 +257,7 @@ def test_the_json_page_names_every_key(tmp_path):
     named = set(re.findall(r"`([a-z_]+)`", text_of("docs/reference/json.md")))
 
     assert len(answers) == len(words)
-    assert keys(answers) - named - {"licence", "penalty"} == set()
+    assert keys(answers) - named - set(categories()) == set()
 
 
 def test_the_settings_page_names_every_variable():

@@ -1,6 +1,7 @@
 """`gongshi due`: the due day of one decision, late or not, and why."""
 
 import json
+from datetime import date
 
 import click
 
@@ -32,7 +33,8 @@ def due(
     """报送期限：一项决定应于何日前报送，是否迟报，为什么。"""
     decided_on = day(decided)
     received_at = None if received is None else moment(received)
-    on = decided_on if received_at is None else max(decided_on, local_day(received_at))
+    # What has not arrived yet will be judged by the edition of the day on which it does.
+    on = date.max if received_at is None else max(decided_on, local_day(received_at))
     policy = policy_in_force(place, on)
     key = find_category(policy, category).key
     judgement = judge(policy, key, decided_on, received_at)

@@ -6,9 +6,20 @@ from datetime import date
 
 import click
 
+from gongshi.cli.holding import Holding, holdings
 from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.clocks.periods import day
-from gongshi.policy.policies import Policy, policy_in_force
+from gongshi.errors import UsageError
+from gongshi.policy.policies import (
+    Policy,
+    find_place,
+    first_edition,
+    places,
+    policy_in_force,
+)
+
+#: How far a value is certain, as people read it; programs get the key.
+_SURE = {"std": "国家标准", "notice": "通知原文", "mem": "记忆", "inf": "推定"}
 
 
 @click.group("policy")
@@ -22,55 +33,66 @@ def policy() -> None:
 @format_option
 def show(place: str, on: str | None, shape: str) -> None:
     """某地某日按什么办，每一项出自哪里；沿用上级的注明「沿用」。"""
-    found = policy_in_force(place, day(on) if on else date.max)
-    rows = _rows(found)
+    found = _in_force(place, day(on) if on else date.max)
+    rows = [(each, *_origin(each)) for each in holdings(found)]
     if shape == "json":
-        names = ("matter", "value", "source", "inherited", "sure")
-        answer = [dict(zip(names, row, strict=True)) for row in rows]
+        answer = [
+            {
+                "matter": each.matter,
+                "value": each.value,
+                "source": source,
+                "inherited": "" if origin == found.place else origin,
+                "sure": each.sure,
+            }
+            for each, source, origin, _ in rows
+        ]
         show_json(
             {"place": found.place, "edition": str(found.edition), "values": answer}
         )
         return
+    names = places()
     show_table(
         f"{found.name}，{found.edition} 版",
         ("事项", "规定", "出处", "沿用", "依据程度"),
-        rows,
+        [
+            (
+                each.matter,
+                each.told or each.value,
+                source,
+                _inherited(found, names[origin], origin, edition),
+                _SURE[each.sure],
+            )
+            for each, source, origin, edition in rows
+        ],
     )
 
 
-def _rows(found: Policy) -> list[tuple[str, str, str, str, str]]:
-    titles = {each.key: each.title for each in found.categories}
-    days = {"workday": "个工作日", "calendar": "个自然日"}
-    values: list[tuple[str, str, object]] = [
-        (
-            f"{titles[each.category]}时限",
-            f"决定之日起 {each.days} {days[each.unit]}内，报{each.to}"
-            f"（{each.since} 起的决定）",
-            each,
+def _in_force(place: str, on: date) -> Policy:
+    key, first = find_place(place), first_edition(place)
+    found = policy_in_force(key, on)
+    if on < first:
+        above = found.extends
+        instead = (
+            f"，那天沿用{places()[above]}，请看 gongshi policy show --place {above} --on {on}"
+            if above and first_edition(above) <= on
+            else ""
         )
-        for each in found.deadlines
-    ]
-    values += [
-        (
-            f"补报窗口「{each.name}」",
-            f"{each.decided_from} 至 {each.decided_to} 的决定，{each.submit_by} 前报",
-            each,
+        raise UsageError(
+            "no_edition",
+            f"{found.name}的第一版自 {first} 起施行，{on} 还没有规定{instead}。",
         )
-        for each in found.windows
-    ]
-    values += [
-        (each.title, f"{each.numerator} ÷ {each.denominator}", each)
-        for each in found.rates.values()
-    ]
-    values += [("分组", each.title, each) for each in found.groups]
-    values += [(each.title, each.text, each) for each in found.cadence]
-    return [(matter, value, *_origin(found, each)) for matter, value, each in values]
+    return found
 
 
-def _origin(found: Policy, value: object) -> tuple[str, str, str]:
-    source = getattr(value, "source")  # noqa: B009  # every term of a policy has one
-    file: str = getattr(value, "file")  # noqa: B009
-    own = file.startswith(f"policies/{found.place}/")
+def _origin(each: Holding) -> tuple[str, str, str]:
+    """Give the words of the source, the place and the edition a value comes from."""
+    source = each.source
     words = f"{source.title}{source.number and '（' + source.number + '）'}"
-    inherited = "" if own else file.split("/")[1]
-    return f"{words}，{source.article}", inherited, getattr(value, "sure")  # noqa: B009
+    _, origin, edition = each.file.removesuffix(".toml").split("/")
+    return f"{words}，{source.article}", origin, edition
+
+
+def _inherited(found: Policy, name: str, origin: str, edition: str) -> str:
+    if origin != found.place:
+        return f"{name} {edition} 版"
+    return "" if edition == str(found.edition) else f"本地 {edition} 版"

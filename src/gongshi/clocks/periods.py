@@ -17,7 +17,7 @@ CHINA: Final = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """One calendar month of China time."""
+    """One calendar month or one day of China time."""
 
     #: Both included.
     first_day: date
@@ -25,13 +25,20 @@ class Period:
 
     @property
     def key(self) -> str:
-        """Write the month as the command line takes it, like 2023-12."""
-        return f"{self.first_day:%Y-%m}"
+        """Write it as the command line takes it, like 2023-12 or 2023-12-01."""
+        return f"{self.first_day}" if self.is_day else f"{self.first_day:%Y-%m}"
+
+    @property
+    def is_day(self) -> bool:
+        """Tell whether it is a single day."""
+        return self.first_day == self.last_day
 
     @property
     def title(self) -> str:
-        """Write the month as a bulletin does, like 2023年12月."""
-        return f"{self.first_day.year}年{self.first_day.month}月"
+        """Write it as a bulletin does, like 2023年12月 or 2023年12月1日."""
+        first = self.first_day
+        of_month = f"{first.year}年{first.month}月"
+        return f"{of_month}{first.day}日" if self.is_day else of_month
 
     @property
     def start(self) -> datetime:
@@ -40,13 +47,21 @@ class Period:
 
     @property
     def end(self) -> datetime:
-        """Give the first moment after the month, not included."""
+        """Give the first moment after it, not included."""
         return datetime.combine(self.last_day + timedelta(days=1), time(), CHINA)
 
     def previous(self) -> "Period":
-        """Give the month before."""
+        """Give the month or the day before."""
         last_day = self.first_day - timedelta(days=1)
-        return Period(last_day.replace(day=1), last_day)
+        return Period(last_day if self.is_day else last_day.replace(day=1), last_day)
+
+    def is_over(self, on: date) -> bool:
+        """Tell whether nothing can arrive in it any more; until then it is provisional.
+
+        Args:
+            on: The day of looking.
+        """
+        return on > self.last_day
 
     def __contains__(self, moment: datetime) -> bool:
         return self.start <= moment < self.end
@@ -65,6 +80,18 @@ def month(text: str) -> Period:
     return Period(first_day, following - timedelta(days=1))
 
 
+def period(text: str) -> Period:
+    """Read a month written like 2023-12, or a day written like 2023-12-01.
+
+    Raises:
+        UsageError: It is written otherwise.
+    """
+    if len(text) <= len("2023-12"):
+        return month(text)
+    only = day(text)
+    return Period(only, only)
+
+
 def day(text: str) -> date:
     """Read a day written like 2023-12-01.
 
@@ -72,7 +99,7 @@ def day(text: str) -> date:
         UsageError: It is written otherwise, or there is no such day.
     """
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        if re.fullmatch(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
     except ValueError:
         pass

@@ -6,34 +6,28 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
+from gongshi.policy import term_tables
+from gongshi.policy.letters import LetterKind, read_letter, refuse_alike
+from gongshi.policy.scope_tables import take_exclusion, take_scope
+from gongshi.policy.term_tables import COUNTS
 from gongshi.policy.terms import (
     Cadence,
     Category,
+    Daily,
     Deadline,
+    Exclusion,
     Group,
     Rate,
+    Scope,
     Silence,
-    Source,
     Window,
 )
-from gongshi.policy.toml import SURE, Reader, Root, editions, read
+from gongshi.policy.toml import Reader, Root, editions, read
+
+__all__ = ["COUNTS", "Edition", "read_edition"]
 
 T = TypeVar("T")
 _Table = dict[str, object]
-
-#: The counts a rate may divide; assessed = accepted + faulty.
-COUNTS = (
-    "received",
-    "accepted",
-    "faulty",
-    "duplicate",
-    "pending",
-    "excluded",
-    "assessed",
-    "late",
-    "on_time",
-    "exempt",
-)
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,13 @@ class Edition:
     groups: tuple[Group, ...]
     cadence: tuple[Cadence, ...]
     silence: tuple[Silence, ...]
+    exclusions: tuple[Exclusion, ...]
+    scopes: tuple[Scope, ...]
+    #: None where the edition shows none.
+    daily: Daily | None
     bulletin: Mapping[str, object]
+    assessment: Mapping[str, object]
+    letters: tuple[LetterKind, ...]
 
 
 @cache
@@ -77,15 +77,23 @@ def read_edition(place: str, day: date, root: Root) -> Edition:
         name=reader.take(table, "name", str),
         aliases=reader.take_all(table, "aliases", str, default=()),
         extends=_take_extends(reader, table, root),
-        categories=_take(reader, table, "category", _category),
-        deadlines=_take(reader, table, "deadline", _deadline),
-        windows=_take(reader, table, "window", _window),
-        rates=_take(reader, table, "rate", _rate),
-        groups=_take(reader, table, "group", _group),
-        cadence=_take(reader, table, "cadence", _cadence),
-        silence=_take(reader, table, "silence", _silence),
+        categories=_take(reader, table, "category", term_tables.take_category),
+        deadlines=_take(reader, table, "deadline", term_tables.take_deadline),
+        windows=_take(reader, table, "window", term_tables.take_window),
+        rates=_take(reader, table, "rate", term_tables.take_rate),
+        groups=_take(reader, table, "group", term_tables.take_group),
+        cadence=_take(reader, table, "cadence", term_tables.take_cadence),
+        silence=_take(reader, table, "silence", term_tables.take_silence),
+        exclusions=_take(
+            reader, table, "exclusion", lambda at, raw: take_exclusion(at, raw, root)
+        ),
+        scopes=_take(reader, table, "scope", lambda at, raw: take_scope(at, raw, root)),
+        daily=term_tables.take_daily(reader, table),
         bulletin=reader.take(table, "bulletin", dict, default={}),
+        assessment=reader.take(table, "assessment", dict, default={}),
+        letters=_take(reader, table, "letter", _take_letter),
     )
+    refuse_alike(reader, edition.letters)
     reader.rest(table)
     reader.raise_if_faulty()
     return edition
@@ -98,6 +106,10 @@ def _take_extends(reader: Reader, table: _Table, root: Root) -> str | None:
     return extends or None
 
 
+def _take_letter(reader: Reader, table: _Table) -> LetterKind:
+    return read_letter(reader, table, term_tables.take_source(reader, table))
+
+
 def _take(
     reader: Reader, table: _Table, key: str, build: Callable[[Reader, _Table], T]
 ) -> tuple[T, ...]:
@@ -106,111 +118,3 @@ def _take(
         built.append(build(inner, each))
         inner.rest(each)
     return tuple(built)
-
-
-def _category(reader: Reader, table: _Table) -> Category:
-    return Category(
-        key=reader.take(table, "key", str),
-        title=reader.take(table, "title", str),
-        aliases=reader.take_all(table, "aliases", str, default=()),
-        file=reader.file,
-    )
-
-
-def _deadline(reader: Reader, table: _Table) -> Deadline:
-    deadline = Deadline(
-        category=reader.take(table, "category", str),
-        days=reader.take(table, "days", int),
-        unit=reader.take(table, "unit", str, allowed=("workday", "calendar")),
-        roll_forward=reader.take(table, "roll_forward", bool, default=False),
-        to=reader.take(table, "to", str),
-        since=reader.take(table, "since", date),
-        source=_source(reader, table),
-        sure=reader.take(table, "sure", str, allowed=SURE),
-        file=reader.file,
-    )
-    if deadline.days < 1:
-        reader.fault("days", deadline.days, "1 or more")
-    return deadline
-
-
-def _window(reader: Reader, table: _Table) -> Window:
-    window = Window(
-        name=reader.take(table, "name", str),
-        categories=reader.take_all(table, "categories", str),
-        decided_from=reader.take(table, "decided_from", date),
-        decided_to=reader.take(table, "decided_to", date),
-        submit_by=reader.take(table, "submit_by", date),
-        counts_late=reader.take(table, "counts_late", bool),
-        reject_extends=reader.take(table, "reject_extends", bool, allowed=(False,)),
-        source=_source(reader, table),
-        sure=reader.take(table, "sure", str, allowed=SURE),
-        file=reader.file,
-    )
-    if not window.decided_from <= window.decided_to <= window.submit_by:
-        shown = f"{window.decided_from}, {window.decided_to}, {window.submit_by}"
-        allowed = "decided_from <= decided_to <= submit_by"
-        reader.fault("decided_from", shown, allowed)
-    return window
-
-
-def _rate(reader: Reader, table: _Table) -> Rate:
-    return Rate(
-        key=reader.take(table, "key", str),
-        title=reader.take(table, "title", str),
-        numerator=reader.take(table, "numerator", str, allowed=COUNTS),
-        denominator=reader.take(table, "denominator", str, allowed=COUNTS),
-        decimals=reader.take(table, "decimals", int, allowed=range(7)),
-        rounding=reader.take(table, "rounding", str, allowed=("half_up",)),
-        whole=reader.take(table, "whole", str, allowed=("bare", "padded")),
-        empty=reader.take(table, "empty", str),
-        source=_source(reader, table),
-        sure=reader.take(table, "sure", str, allowed=SURE),
-        file=reader.file,
-    )
-
-
-def _group(reader: Reader, table: _Table) -> Group:
-    return Group(
-        key=reader.take(table, "key", str),
-        title=reader.take(table, "title", str),
-        aliases=reader.take_all(table, "aliases", str, default=()),
-        source=_source(reader, table),
-        sure=reader.take(table, "sure", str, allowed=SURE),
-        file=reader.file,
-    )
-
-
-def _cadence(reader: Reader, table: _Table) -> Cadence:
-    return Cadence(
-        key=reader.take(table, "key", str),
-        title=reader.take(table, "title", str),
-        weekday=reader.take(table, "weekday", int, allowed=range(1, 8)),
-        text=reader.take(table, "text", str),
-        source=_source(reader, table),
-        sure=reader.take(table, "sure", str, allowed=SURE),
-        file=reader.file,
-    )
-
-
-def _silence(reader: Reader, table: _Table) -> Silence:
-    return Silence(
-        days=reader.take(table, "days", int),
-        title=reader.take(table, "title", str),
-        grave=reader.take(table, "grave", bool),
-        source=_source(reader, table),
-        sure=reader.take(table, "sure", str, allowed=SURE),
-        file=reader.file,
-    )
-
-
-def _source(reader: Reader, table: _Table) -> Source:
-    inner = reader.at("source")
-    raw: _Table = reader.take(table, "source", dict)
-    source = Source(
-        title=inner.take(raw, "title", str),
-        number=inner.take(raw, "number", str),
-        article=inner.take(raw, "article", str),
-    )
-    inner.rest(raw)
-    return source

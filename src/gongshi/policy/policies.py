@@ -7,19 +7,24 @@ decisions of their time.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from gongshi.errors import UnknownName
 from gongshi.policy.editions import Edition, read_edition
+from gongshi.policy.letters import LetterKind
 from gongshi.policy.terms import (
     Cadence,
     Category,
+    Column,
+    Daily,
     Deadline,
+    Exclusion,
     Group,
     Rate,
+    Scope,
     Silence,
     Source,
     Window,
@@ -29,17 +34,23 @@ from gongshi.policy.toml import RULEBOOK, Root, edition_in_force, editions
 __all__ = [
     "Cadence",
     "Category",
+    "Column",
+    "Daily",
     "Deadline",
+    "Exclusion",
     "Group",
     "Policy",
     "Rate",
+    "Scope",
     "Silence",
     "Source",
     "Window",
     "deadline_for",
     "find_category",
     "find_group",
+    "find_letter",
     "find_place",
+    "first_edition",
     "places",
     "policy_in_force",
 ]
@@ -69,6 +80,15 @@ class Policy:
     files: tuple[str, ...]
     #: Steps of the ladder of silence, fewest days first.
     silence: tuple[Silence, ...] = ()
+    #: Own before inherited.
+    exclusions: tuple[Exclusion, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    #: None where nobody shows one.
+    daily: Daily | None = None
+    #: The score's items as they stand in the file, read by `assessing`.
+    assessment: Mapping[str, object] = field(default_factory=dict)
+    #: Own before inherited.
+    letters: tuple[LetterKind, ...] = ()
 
 
 class _Named(Protocol):
@@ -121,6 +141,19 @@ def find_place(written: str, root: Root = RULEBOOK) -> str:
     raise UnknownName("unknown_place", f"没有“{written}”的政策，现有：{listed}。")
 
 
+def first_edition(place: str, root: Root = RULEBOOK) -> date:
+    """Give the day from which a place has rules of its own.
+
+    Args:
+        place: Key, name or alias.
+        root: The rulebook.
+
+    Raises:
+        UnknownName: There is no such place; the text lists those there are.
+    """
+    return editions(root / "policies" / find_place(place, root))[0]
+
+
 def find_category(policy: Policy, written: str) -> Category:
     """Find the category somebody named by key, title or alias.
 
@@ -128,6 +161,22 @@ def find_category(policy: Policy, written: str) -> Category:
         UnknownName: There is no such category; the text lists those there are.
     """
     return _find(policy.categories, written, "category", "类别")
+
+
+def find_letter(policy: Policy, written: str) -> LetterKind:
+    """Find the kind of letter somebody named by key or title.
+
+    Raises:
+        UnknownName: There is no such kind; the text lists those there are.
+    """
+    for each in policy.letters:
+        if written.strip() in (each.key, each.title):
+            return each
+    listed = "、".join(f"{each.key}（{each.title}）" for each in policy.letters)
+    raise UnknownName(
+        "unknown_letter",
+        f"「{policy.name}」没有“{written}”这种函，可用：{listed or '无'}。",
+    )
 
 
 def find_group(policy: Policy, written: str) -> Group:
@@ -194,7 +243,18 @@ def _policy(place: str, on: date, root: Root) -> Policy:
         groups=_first_said(head.groups for head in heads) or (),
         cadence=_first_said(head.cadence for head in heads) or (),
         silence=_first_said(head.silence for head in heads) or (),
+        exclusions=_first_by(
+            attrgetter("key"), (each for head in heads for each in head.exclusions)
+        ),
+        scopes=_first_by(
+            attrgetter("key"), (each for head in heads for each in head.scopes)
+        ),
+        daily=_first_said(head.daily for head in heads),
         bulletin=_first_said(head.bulletin for head in heads) or {},
+        assessment=_first_said(head.assessment for head in heads) or {},
+        letters=_first_by(
+            attrgetter("key"), (each for head in heads for each in head.letters)
+        ),
         files=tuple(edition.file for edition in held),
     )
 

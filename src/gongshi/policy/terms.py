@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+#: What a cadence may come round with.
+SPANS = ("day", "week", "month", "quarter")
+
 
 @dataclass(frozen=True)
 class Source:
@@ -43,6 +46,9 @@ class Deadline:
     source: Source
     sure: str
     file: str
+    #: Whether the days a unit takes to mend a returned row are part of it. The clocks
+    #: stop when a row complies, so only true is read.
+    correction_included: bool = True
 
 
 @dataclass(frozen=True)
@@ -116,13 +122,75 @@ class Group:
 
 @dataclass(frozen=True)
 class Cadence:
-    """A day of the week by whose end the week's decisions must be filed."""
+    """Something that is done or filed every day, week, month or quarter."""
 
     key: str
     title: str
-    #: ISO day of the week, 1 is Monday.
-    weekday: int
+    #: ISO day of the week, 1 is Monday; None where none is named.
+    weekday: int | None
     text: str
+    source: Source
+    sure: str
+    file: str
+    #: One of `SPANS`: what it comes round with.
+    every: str = "week"
+    #: How often in each of them.
+    times: int = 1
+    #: Day of the month by whose end it is due; None = the last one.
+    by_day: int | None = None
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Decisions of a category that are kept, but neither sent up nor missed."""
+
+    key: str
+    title: str
+    category: str
+    #: Ids of the rules of the category's standard that carry it out.
+    rules: tuple[str, ...]
+    text: str
+    source: Source
+    sure: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose records of which categories are collected, and since when."""
+
+    key: str
+    title: str
+    categories: tuple[str, ...]
+    #: Subject kinds that are collected, in the words of their code list.
+    subjects: tuple[str, ...]
+    #: How many years of decisions before the edition are collected too; None = unsaid.
+    years_back: int | None
+    text: str
+    source: Source
+    sure: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a daily table."""
+
+    title: str
+    #: Key of a count or of a rate.
+    value: str
+    #: How far it is certain that this count is meant.
+    sure: str
+
+
+@dataclass(frozen=True)
+class Daily:
+    """The table of each day's filings that is shown to every unit."""
+
+    title: str
+    #: Keys of the categories it counts.
+    categories: tuple[str, ...]
+    columns: tuple[Column, ...]
     source: Source
     sure: str
     file: str

@@ -65,7 +65,7 @@ def test_an_unpublished_year_is_shown_as_undetermined():
     ("place", "category", "decided", "kind"),
     [
         ("atlantis", "licence", "2023-12-01", UnknownName),
-        ("pingdingshan", "award", "2023-12-01", UnknownName),
+        ("pingdingshan", "made_up", "2023-12-01", UnknownName),
         ("pingdingshan", "licence", "1 December", UsageError),
     ],
 )

@@ -105,3 +105,11 @@ def test_a_moment_of_another_offset_is_judged_by_its_day_in_china():
     received_at = datetime(2023, 12, 12, 16, tzinfo=UTC)
 
     assert judge(POLICY, "licence", date(2023, 12, 1), received_at).late
+
+
+def test_a_window_excuses_a_record_whose_due_day_nobody_can_name():
+    window = replace(WINDOW, categories=("made_up",))
+
+    found = judged("2023-03-15", "2023-06-30", category="made_up", window=window)
+
+    assert (found.due_on, found.late, found.exempt) == (None, False, "补报")

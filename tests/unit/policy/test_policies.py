@@ -10,6 +10,7 @@ from gongshi.policy.policies import (
     places,
     policy_in_force,
 )
+from gongshi.policy.standards import categories, load_standard
 from gongshi.policy.toml import RulebookFault
 
 NEW_YEAR = date(2023, 12, 31)
@@ -141,11 +142,25 @@ def test_an_unknown_category_lists_the_categories():
     policy = policy_in_force("national", NEW_YEAR)
 
     with pytest.raises(UnknownName) as unknown:
-        find_category(policy, "行政确认")
+        find_category(policy, "信访")
 
-    assert unknown.value.text == (
-        "没有名为“行政确认”的类别，可用：licence（行政许可）、penalty（行政处罚）。"
+    assert unknown.value.text.startswith(
+        "没有名为“信访”的类别，可用：licence（行政许可）、penalty（行政处罚）、"
     )
+
+
+def test_every_standard_has_its_category():
+    policy = policy_in_force("national", NEW_YEAR)
+
+    known = {each.key: each.title for each in policy.categories}
+
+    assert known == {key: load_standard(key).title for key in categories()}
+
+
+def test_only_what_a_document_of_the_nation_says_has_a_deadline():
+    policy = policy_in_force("national", NEW_YEAR)
+
+    assert {each.category for each in policy.deadlines} == {"licence", "penalty"}
 
 
 def test_a_policy_without_groups_says_so():

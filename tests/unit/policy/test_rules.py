@@ -1,5 +1,9 @@
+from datetime import date
+
+import pytest
+
 from gongshi.policy.conditions import Condition, read_conditions
-from gongshi.policy.rules import read_rule
+from gongshi.policy.rules import read_rule, turn_before
 from gongshi.policy.toml import Reader
 
 GOOD = {
@@ -83,3 +87,48 @@ def test_a_condition_that_says_nothing_known_is_a_fault():
     read_conditions(reader, {"A": "1", "B": {"like": ["1"]}, "C": {"has": "1"}})
 
     assert [fault.key for fault in reader.faults] == ["A", "B", "C"]
+
+
+GRAVER = GOOD | {
+    "severity": "note",
+    "severity_from": {"2027-07-01": "return", "2027-01-01": "remind"},
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "severity"),
+    [
+        (date(2026, 12, 31), "note"),
+        (date(2027, 1, 1), "remind"),
+        (date(2027, 6, 30), "remind"),
+        (date(2027, 7, 1), "return"),
+        (date.max, "return"),
+    ],
+)
+def test_a_rule_is_graver_from_its_day_on(day, severity):
+    rule = read_rule(Reader("f.toml"), GRAVER, ("A",))
+
+    assert rule.on(day).severity == severity
+    assert rule.on(date.max).on(day) == rule.on(day)
+
+
+def test_the_last_turn_of_all_rules_names_the_state_of_a_day():
+    rules = [
+        read_rule(Reader("f.toml"), each, ("A",))
+        for each in (GOOD, GRAVER, GOOD | {"severity_from": {"2027-03-01": "note"}})
+    ]
+
+    assert turn_before(rules, date(2026, 12, 31)) is None
+    assert turn_before(rules, date(2027, 3, 1)) == date(2027, 3, 1)
+    assert turn_before(rules, date(2027, 6, 30)) == date(2027, 3, 1)
+
+
+def test_a_later_severity_that_is_none_is_a_fault():
+    wrong = {"severity_from": {"2027-01-01": "fatal", "morgen": "return"}}
+
+    assert faults_of(GOOD | wrong) == [
+        "f.toml: severity_from.2027-01-01: found 'fatal'; "
+        "allowed: return, duplicate, exclude, hold, remind, note",
+        "f.toml: severity_from.morgen: found 'return'; "
+        "allowed: a day as key, like 2027-01-01",
+    ]

@@ -1,0 +1,55 @@
+"""Reads what a policy collects and what it leaves out; both lean on other files."""
+
+from gongshi.policy.codelists import load_codelist
+from gongshi.policy.standards import load_standard
+from gongshi.policy.term_tables import take_source
+from gongshi.policy.terms import Exclusion, Scope
+from gongshi.policy.toml import SURE, Reader, Root, editions
+
+_Table = dict[str, object]
+
+
+def take_exclusion(reader: Reader, table: _Table, root: Root) -> Exclusion:
+    """Read one `[[exclusion]]`; its rules must be there and must exclude."""
+    exclusion = Exclusion(
+        key=reader.take(table, "key", str),
+        title=reader.take(table, "title", str),
+        category=reader.take(table, "category", str),
+        rules=reader.take_all(table, "rules", str),
+        text=reader.take(table, "text", str),
+        source=take_source(reader, table),
+        sure=reader.take(table, "sure", str, allowed=SURE),
+        file=reader.file,
+    )
+    _check_rules(reader, exclusion, root)
+    return exclusion
+
+
+def take_scope(reader: Reader, table: _Table, root: Root) -> Scope:
+    """Read one `[[scope]]`; its subject kinds are those of their code list."""
+    kinds = load_codelist("subject_kind", root).texts()
+    scope = Scope(
+        key=reader.take(table, "key", str),
+        title=reader.take(table, "title", str),
+        categories=reader.take_all(table, "categories", str),
+        subjects=reader.take_all(table, "subjects", str, allowed=kinds),
+        years_back=reader.take(table, "years_back", int, default=None),
+        text=reader.take(table, "text", str),
+        source=take_source(reader, table),
+        sure=reader.take(table, "sure", str, allowed=SURE),
+        file=reader.file,
+    )
+    if scope.years_back is not None and scope.years_back < 1:
+        reader.fault("years_back", scope.years_back, "1 or more")
+    return scope
+
+
+def _check_rules(reader: Reader, exclusion: Exclusion, root: Root) -> None:
+    if not editions(root / "standards" / exclusion.category):
+        reader.fault("category", exclusion.category, "a category with a standard")
+        return
+    rules = load_standard(exclusion.category, root=root).rules
+    excluding = [each.id for each in rules if each.severity == "exclude"]
+    for rule in exclusion.rules:
+        if rule not in excluding:
+            reader.fault("rules", rule, ", ".join(excluding) or "no rule excludes")
