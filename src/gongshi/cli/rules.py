@@ -6,6 +6,7 @@ import click
 
 from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.clocks.periods import day
+from gongshi.policy.rules import Rule
 from gongshi.policy.standards import Standard, categories, load_standard
 
 #: Severity as people read it.
@@ -48,13 +49,22 @@ def _rows(standard: Standard) -> list[tuple[str, ...]]:
         (
             rule.id,
             _titles(standard, rule.fields),
-            _SEVERITIES[rule.severity],
+            _severity(rule),
             rule.message,
             rule.source,
             _SURE[rule.sure],
         )
         for rule in standard.rules
     ]
+
+
+def _severity(rule: Rule) -> str:
+    """Say what holds on the day asked for, and how it was and will be."""
+    told = [f"{since} 起{_SEVERITIES[severity]}" for since, severity in rule.turns]
+    if not told:
+        return _SEVERITIES[rule.severity]
+    steps = "，".join([_SEVERITIES[rule.first_severity], *told])
+    return f"{_SEVERITIES[rule.severity]}（{steps}）"
 
 
 def _titles(standard: Standard, codes: tuple[str, ...], most: int = 3) -> str:
@@ -75,6 +85,7 @@ def _as_json(standard: Standard) -> dict[str, object]:
                 "kind": rule.kind,
                 "fields": list(rule.fields),
                 "severity": rule.severity,
+                "severity_from": {str(since): each for since, each in rule.turns},
                 "message": rule.message,
                 "source": rule.source,
                 "sure": rule.sure,

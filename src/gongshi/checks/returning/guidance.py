@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from gongshi.checks.returning import measures
-from gongshi.checks.returning.inert import put
 from gongshi.checks.returning.returned import Returned
 from gongshi.checks.returning.wording import Cause, Wording, recipe, row_list
+from gongshi.checks.workbooks import measures
+from gongshi.checks.workbooks.inert import put
+from gongshi.checks.workbooks.looks import CELL, FONT, HEAD
 
 _HEADER = ("栏目", "原因", "行数", "原表行号", "怎么改", "规则")
 _WIDTHS = (36, 48, 8, 24, 50, 9)
@@ -34,27 +35,11 @@ def write_guidance(
         causes: What its rows break.
         wording: How the file calls its fields.
     """
-    font = {
-        "font_name": "宋体",
-        "font_size": 11,
-        "valign": "vcenter",
-        "num_format": "@",
-    }
-    plain = book.add_format({**font, "text_wrap": 1})
-    title = book.add_format({**font, "bold": 1, "font_size": 16})
-    head = book.add_format(
-        {
-            **font,
-            "bold": 1,
-            "border": 1,
-            "border_color": "#B9C2CC",
-            "bg_color": "#DCE6F2",
-            "align": "center",
-        }
-    )
-    boxed = {**font, "border": 1, "border_color": "#B9C2CC", "text_wrap": 1}
-    cell = book.add_format({**boxed, "indent": 1})
-    centred = book.add_format({**boxed, "align": "center"})
+    plain = book.add_format({**FONT, "text_wrap": 1})
+    title = book.add_format({**FONT, "bold": 1, "font_size": 16})
+    head = book.add_format({**HEAD})
+    cell = book.add_format({**CELL, "indent": 1})
+    centred = book.add_format({**CELL, "align": "center"})
     for column, wide in enumerate(_WIDTHS):
         sheet.set_column(column, column, wide)
     sheet.set_row(0, 34)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from gongshi.checks.workbooks.looks import CELL, HEAD
+
 
 @dataclass(frozen=True)
 class Looks:
@@ -24,23 +26,13 @@ class Looks:
 
 def make_looks(book: Workbook) -> Looks:
     """Make the looks of a workbook."""
-    cell = {
-        "font_name": "宋体",
-        "font_size": 11,
-        "valign": "vcenter",
-        "text_wrap": 1,
-        "border": 1,
-        "border_color": "#B9C2CC",
-        "num_format": "@",
-    }
-    head = {**cell, "bold": 1, "align": "center"}
     return Looks(
-        head=book.add_format({**head, "bg_color": "#DCE6F2"}),
-        note_head=book.add_format({**head, "bg_color": "#F3DCDC"}),
-        plain=book.add_format(cell),
-        note=book.add_format({**cell, "bg_color": "#FBF7F4"}),
-        wrong=book.add_format({**cell, "bg_color": "#FFD9D9", "font_color": "#A61B1B"}),
+        head=book.add_format({**HEAD}),
+        note_head=book.add_format({**HEAD, "bg_color": "#F3DCDC"}),
+        plain=book.add_format({**CELL}),
+        note=book.add_format({**CELL, "bg_color": "#FBF7F4"}),
+        wrong=book.add_format({**CELL, "bg_color": "#FFD9D9", "font_color": "#A61B1B"}),
         doubtful=book.add_format(
-            {**cell, "bg_color": "#FFEBC2", "font_color": "#7A4B00"}
+            {**CELL, "bg_color": "#FFEBC2", "font_color": "#7A4B00"}
         ),
     )

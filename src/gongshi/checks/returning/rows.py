@@ -10,9 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gongshi.checks.findings import Finding
-from gongshi.checks.returning import measures
 from gongshi.checks.returning.columns import Column
-from gongshi.checks.returning.inert import clean, put
 from gongshi.checks.returning.looks import Looks
 from gongshi.checks.returning.returned import ReturnedRow
 from gongshi.checks.returning.wording import (
@@ -24,6 +22,8 @@ from gongshi.checks.returning.wording import (
     comment,
     reasons,
 )
+from gongshi.checks.workbooks import measures
+from gongshi.checks.workbooks.inert import clean, put
 from gongshi.intake.batch import RETURN_NOTES, RETURN_REFERENCE
 
 #: Rows whose cells get comments; each is a drawing that the program has to load.

@@ -8,12 +8,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from gongshi.checks.returning.columns import choices, columns, names, old_values
 from gongshi.checks.returning.guidance import write_guidance
-from gongshi.checks.returning.inert import open_workbook, sheet_name
-from gongshi.checks.returning.lists import offer, place_of, write_lists
 from gongshi.checks.returning.looks import make_looks
 from gongshi.checks.returning.returned import Returned
 from gongshi.checks.returning.rows import RowSheet
 from gongshi.checks.returning.wording import Wording
+from gongshi.checks.workbooks.inert import open_workbook, sheet_name
+from gongshi.checks.workbooks.lists import offer, place_of, write_lists
 
 #: From here on rows are written out one by one instead of kept in memory.
 _LARGE = 20_000
@@ -33,7 +33,7 @@ def write(returned: Returned) -> bytes:
         gives the unit's own columns and 退回编号.
     """
     file = BytesIO()
-    book = open_workbook(file, returned.on, is_large=returned.count > _LARGE)
+    book = open_workbook(file, "退回件", returned.on, is_large=returned.count > _LARGE)
     own, guide = sheet_name(returned.sheet or "问题数据"), "怎么改"
     guide = sheet_name(guide, (own,))
     hidden = sheet_name("代码表", (own, guide))
@@ -72,5 +72,8 @@ def _write_choices(
     write_lists(sheet, lists, main.looks.plain)
     for at, (column, texts) in enumerate(zip(main.columns, chosen, strict=True)):
         if texts:
+            assert column.field is not None
+            assert column.field.codelist is not None
             source = place_of(sheet.get_name(), lists.index(texts), len(texts))
-            offer(main.sheet, at, column, source=source, last_row=count)
+            is_open = bool(column.field.codelist.other)
+            offer(main.sheet, at, source, is_open=is_open, last_row=count)

@@ -18,11 +18,12 @@ _MOST_SHEET_CHARS = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
-def open_workbook(file: BytesIO, on: date, *, is_large: bool) -> Workbook:
+def open_workbook(file: BytesIO, title: str, on: date, *, is_large: bool) -> Workbook:
     """Begin a workbook in which no text becomes a formula, a link or a number.
 
     Args:
         file: Where it goes.
+        title: What its properties call it.
         on: Its day of making; the same content gives the same bytes.
         is_large: Whether rows are written out one by one instead of kept in memory.
     """
@@ -34,7 +35,7 @@ def open_workbook(file: BytesIO, on: date, *, is_large: bool) -> Workbook:
     }
     book = Workbook(file, options)
     book.set_properties(
-        {"title": "退回件", "author": "公示", "created": datetime.combine(on, time())}
+        {"title": title, "author": "公示", "created": datetime.combine(on, time())}
     )
     return book
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from gongshi.checks.returning.columns import Column
-from gongshi.checks.returning.inert import put
+from gongshi.checks.workbooks.inert import put
 
 
 def write_lists(
@@ -31,19 +30,24 @@ def write_lists(
 
 
 def offer(
-    sheet: Worksheet, at: int, column: Column, *, source: str, last_row: int
+    sheet: Worksheet,
+    at: int,
+    source: str,
+    *,
+    is_open: bool,
+    last_row: int,
+    hint: Mapping[str, str] | None = None,
 ) -> None:
     """Give the cells of a column a drop-down.
 
     Args:
         sheet: The sheet of rows.
         at: Position of the column.
-        column: Its field has a code list.
         source: Where the values stand, as a formula.
+        is_open: Whether other values may be typed too, after a warning.
         last_row: The last row, from 0.
+        hint: Further words of the validation, such as what a chosen cell shows.
     """
-    assert column.field is not None
-    assert column.field.codelist is not None
     sheet.data_validation(
         1,
         at,
@@ -54,7 +58,8 @@ def offer(
             "source": source,
             "error_title": "不在代码表内",
             "error_message": "请从下拉表中选择。",
-            "error_type": "warning" if column.field.codelist.other else "stop",
+            "error_type": "warning" if is_open else "stop",
+            **(hint or {}),
         },
     )
 
