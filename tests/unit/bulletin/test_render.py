@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from gongshi.bulletin.document import Document, Figure, Paragraph, Table, plain
-from gongshi.bulletin.gongwen import faces, measures, wording
+from gongshi.bulletin.gongwen import faces, fitting, measures, wording
 from gongshi.bulletin.render import FORMATS, render
 from gongshi.errors import UsageError
 
@@ -90,7 +90,7 @@ def test_faces_say_what_to_install_when_no_font_holds_chinese() -> None:
 def test_columns_share_the_width_of_the_text(
     widths: tuple[int, ...], expected: tuple[float, ...]
 ) -> None:
-    assert measures.column_widths(replace(LATE, widths=widths)) == expected
+    assert fitting.column_widths(replace(LATE, widths=widths)) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_columns_share_the_width_of_the_text(
 def test_rows_are_close_where_that_keeps_one_page(count: int, expected: float) -> None:
     table = replace(LATE, rows=(("甲局", "7"),) * count)
 
-    assert measures.row_height(table) == expected
+    assert fitting.row_height(table) == expected
 
 
 @pytest.mark.parametrize(

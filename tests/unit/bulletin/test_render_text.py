@@ -1,6 +1,8 @@
 import re
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
+from zipfile import ZipFile
 
 import docx
 from docx.oxml.ns import qn
@@ -8,6 +10,7 @@ from pypdf import PdfReader
 
 from gongshi.bulletin.document import Document, Figure, Paragraph, Table
 from gongshi.bulletin.render import render
+from gongshi.bulletin.render.html import article
 
 DEPARTMENTS = Table(
     "departments",
@@ -88,3 +91,31 @@ def test_word_and_markdown_say_the_same() -> None:
 
 def test_rare_characters_are_in_the_text() -> None:
     assert all(rare in _pdf_text() for rare in "郏郟彧硚𬭚")
+
+
+def _digest(*parts: bytes) -> str:
+    return sha256(b"".join(parts)).hexdigest()[:16]
+
+
+def _parts(format: str, *names: str) -> list[bytes]:
+    with ZipFile(BytesIO(render(BULLETIN, format))) as archive:
+        return [archive.read(name) for name in names]
+
+
+def test_tables_of_one_head_row_are_as_they_were_before_there_were_groups() -> None:
+    word = _parts("docx", "word/document.xml")
+    book = _parts("xlsx", *(f"xl/worksheets/sheet{at}.xml" for at in range(1, 5)))
+
+    assert {
+        "docx": _digest(*word),
+        "xlsx": _digest(*book),
+        "html": _digest(article(BULLETIN).encode()),
+        "md": _digest(render(BULLETIN, "md")),
+        "json": _digest(render(BULLETIN, "json")),
+    } == {
+        "docx": "83fb795f99be1146",
+        "xlsx": "9e9fbb6180c394f5",
+        "html": "2f4020809e214190",
+        "md": "4d01115a40519f35",
+        "json": "747dc8b043a1349b",
+    }
