@@ -7,12 +7,13 @@ from datetime import date
 
 from django.utils import timezone
 
+from gongshi.actions.ranking import ranking
 from gongshi.assessment.counts import Counts
 from gongshi.bulletin.composing import Imprint, compose
 from gongshi.bulletin.document import Document
 from gongshi.bulletin.figures import WHOLE, Figures, UnitCounts
-from gongshi.bulletin.outline import Outline, read_outline
-from gongshi.clocks.periods import Period
+from gongshi.bulletin.outline import Outline, of_a_day, read_outline
+from gongshi.clocks.periods import Period, local_day
 from gongshi.errors import UsageError
 from gongshi.ledger.facts import categories_by_head
 from gongshi.ledger.models import Unit
@@ -49,6 +50,7 @@ def compose_bulletin(
             as_of=_as_of(period),
             policy=f"{policy.place}@{policy.edition}",
             rulebook=fingerprint(),
+            is_provisional=not period.is_over(local_day(timezone.now())),
         ),
     )
 
@@ -63,13 +65,17 @@ def month_figures(period: Period, policy: Policy, outline: Outline) -> Figures:
         rates=policy.rates,
         scopes=outline.scopes,
         volume=outline.volume,
+        scores=ranking(period, policy),
     )
 
 
 def _outline(policy: Policy, period: Period) -> Outline:
-    if not policy.bulletin:
+    if period.is_day and policy.daily:
+        return of_a_day(policy.daily, policy.groups, policy.name)
+    if period.is_day or not policy.bulletin:
+        kind = "每日统计表" if period.is_day else "通报的提纲"
         raise UsageError(
-            "no_bulletin", f"「{policy.name}」在 {period.title} 没有通报的提纲。"
+            "no_bulletin", f"「{policy.name}」在 {period.title} 没有{kind}。"
         )
     return read_outline(policy.bulletin, policy.files[0])
 

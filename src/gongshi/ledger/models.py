@@ -1,7 +1,8 @@
 """The tables of the ledger: what was received, what became of it, what holds now.
 
-`Batch`, `Entry` and `Finding` are append only: triggers refuse to change or delete
-them. `Record` and `Unit` hold the present state and may change.
+`Batch`, `Entry`, `Finding`, `Evidence`, `IssuedScores` and `Letter` are append only:
+triggers refuse to change or delete them. `Record` and `Unit` hold the present state and
+may change.
 """
 
 from django.db import models
@@ -164,5 +165,94 @@ class Record(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("category", "identity"), name="record_identity"
+            ),
+        )
+
+
+class Evidence(models.Model):
+    """One reviewed paper; never changed: a later one takes its place."""
+
+    #: Key of the place by whose policy it was kept, and the month it counts for.
+    place = models.CharField(max_length=64)
+    period = models.CharField(max_length=7)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    #: Key of a part, of an adjustment, or of a paper of the assessment.
+    kind = models.CharField(max_length=64)
+    is_met = models.BooleanField()
+    #: Rows of a register that were due, and those that never came.
+    due = models.IntegerField(null=True)
+    concealed = models.IntegerField(null=True)
+    reviewer = models.CharField(max_length=100)
+    note = models.TextField(blank=True)
+    #: Of the attached file, kept in the archive; blank without one.
+    file_name = models.CharField(max_length=255, blank=True)
+    file_hash = models.CharField(max_length=64, blank=True)
+    policy = models.CharField(max_length=100)
+    received_at = models.DateTimeField()
+    #: The one whose place it takes; each gives way once.
+    replaces = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+
+    class Meta:
+        """A month's papers, oldest first."""
+
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("place", "period"), name="evidence_period"),)
+
+
+class IssuedScores(models.Model):
+    """The scores of a month as they were issued; a correction is a further version."""
+
+    place = models.CharField(max_length=64)
+    period = models.CharField(max_length=7)
+    version = models.IntegerField()
+    #: Up to when evidence counts.
+    as_of = models.DateTimeField()
+    issued_at = models.DateTimeField()
+    policy = models.CharField(max_length=100)
+    rulebook = models.CharField(max_length=64)
+    #: The whole answer as JSON, byte for byte.
+    content = models.TextField()
+
+    class Meta:
+        """Versions are numbered from 1."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("place", "period", "version"), name="scores_version"
+            ),
+        )
+
+
+class Letter(models.Model):
+    """One line of the register of letters: what number was given to what."""
+
+    #: Key of the place by whose policy it was written, and of the kind there.
+    place = models.CharField(max_length=64)
+    kind = models.CharField(max_length=64)
+    #: Numbers run from 1 in every year of a kind.
+    year = models.IntegerField()
+    serial = models.IntegerField()
+    #: As printed, such as 信用提〔2022〕3号.
+    number = models.CharField(max_length=100)
+    title = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    #: The month it is about, and the day it bears.
+    period = models.CharField(max_length=7)
+    signed_on = models.DateField()
+    #: SM3 of its title, recipients and text, without the number.
+    text_hash = models.CharField(max_length=64)
+    policy = models.CharField(max_length=100)
+    rulebook = models.CharField(max_length=64)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        """In the order in which numbers were given."""
+
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("place", "kind", "year", "serial"), name="letter_serial"
             ),
         )

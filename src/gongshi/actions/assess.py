@@ -1,0 +1,298 @@
+"""Scores and ranks the units of a month from the ledger, and issues what it found."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from gongshi.actions.scorecards import as_json
+from gongshi.assessment.counts import Counts
+from gongshi.assessment.facts import Evidence, UnitFacts
+from gongshi.assessment.indicators import indicators
+from gongshi.assessment.rank import Ranked, rank
+from gongshi.assessment.score import score
+from gongshi.assessment.simulating import simulate
+from gongshi.clocks.periods import Period
+from gongshi.errors import UnknownName, UsageError
+from gongshi.ledger.evidence import keep_issue, latest_issue, standing_evidence
+from gongshi.ledger.facts import categories_by_head, heads
+from gongshi.ledger.models import IssuedScores, Unit
+from gongshi.ledger.units import load_register
+from gongshi.policy.assessing import Assessment, read_assessment
+from gongshi.policy.fingerprint import fingerprint
+from gongshi.policy.policies import Policy, first_edition, policy_in_force
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """The scores of one month, computed."""
+
+    period: Period
+    policy: Policy
+    assessment: Assessment
+    #: Group by group, the best first.
+    ranked: tuple[Ranked, ...]
+    #: Up to when evidence counts.
+    as_of: datetime
+    rulebook: str
+    #: What a reader should know, in sentences.
+    notes: tuple[str, ...]
+    #: What was only supposed; empty for the scores as they are.
+    supposed: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Tell whether the month was still running."""
+        return self.as_of < self.period.end
+
+    @property
+    def publish_before(self) -> date:
+        """Give the day before which the ranking has to be published."""
+        following = self.period.last_day + timedelta(days=1)
+        return following.replace(day=self.assessment.limit("publish_before_day"))
+
+    def of(self, unit: str) -> Ranked:
+        """Find a unit by its name in the register.
+
+        Raises:
+            UnknownName: It is not ranked.
+        """
+        for each in self.ranked:
+            if each.card.facts.name == unit:
+                return each
+        raise UnknownName(
+            "not_ranked", f"「{unit}」不在排名的分组里，请在单位名录里给它写上分组。"
+        )
+
+
+def assess(
+    period: Period,
+    place: str,
+    *,
+    as_of: datetime | None = None,
+    unit: str = "",
+    supposing: Mapping[str, int] | None = None,
+) -> Assessed:
+    """Score and rank every unit of a month.
+
+    Args:
+        period: The month.
+        place: Key or name of the place whose assessment it is.
+        as_of: Evidence received later does not count; now when absent.
+        unit: Name in the register of the unit that `supposing` is about.
+        supposing: What to change about it, see `simulate`.
+
+    Raises:
+        UnknownName: No such place, or the unit is not ranked.
+        UsageError: The month has not begun, or the place has no assessment in it.
+    """
+    refuse_future(period)
+    policy, assessment = assessment_in_force(period, place)
+    moment = as_of or timezone.now()
+    counted = _counts(period, assessment)
+    facts = list(_facts(period, policy, assessment, as_of=moment, counted=counted))
+    left = sum(each.assessed for each in counted.values())
+    left -= sum(each.counts.assessed for each in facts)
+    if supposing:
+        facts = [
+            simulate(assessment, each, supposing) if each.name == unit else each
+            for each in facts
+        ]
+    return Assessed(
+        period=period,
+        policy=policy,
+        assessment=assessment,
+        ranked=rank(assessment, [score(assessment, each) for each in facts]),
+        as_of=moment,
+        rulebook=fingerprint(),
+        notes=tuple(_notes(period, policy, assessment, facts, left=left)),
+        supposed=supposing or {},
+    )
+
+
+def issue(assessed: Assessed) -> IssuedScores:
+    """Freeze scores; done again it gives a further version.
+
+    Raises:
+        UsageError: The month still runs, or the scores are only supposed.
+    """
+    if assessed.supposed:
+        raise UsageError("supposed", "假设的得分不能印发，请去掉 --what-if。")
+    if assessed.is_provisional:
+        raise UsageError(
+            "provisional",
+            f"{assessed.period.title}还没有过完，得分是暂定的，不能印发。",
+        )
+    return keep_issue(
+        IssuedScores(
+            place=assessed.policy.place,
+            period=assessed.period.key,
+            as_of=assessed.as_of,
+            issued_at=timezone.now(),
+            policy=f"{assessed.policy.place}@{assessed.policy.edition}",
+            rulebook=assessed.rulebook,
+            content=json.dumps(as_json(assessed), ensure_ascii=False, indent=2),
+        )
+    )
+
+
+def assessment_in_force(period: Period, place: str) -> tuple[Policy, Assessment]:
+    """Give how a place scored on the last day of a month.
+
+    Raises:
+        UnknownName: There is no such place.
+        UsageError: It had no assessment then.
+    """
+    policy = policy_in_force(place, period.last_day)
+    if not policy.assessment:
+        first = first_edition(place)
+        since = f"（最早一版自 {first} 起）" if period.last_day < first else ""
+        raise UsageError(
+            "no_assessment", f"「{policy.name}」在{period.title}没有考核办法{since}。"
+        )
+    assessment = read_assessment(
+        policy.assessment,
+        policy.files[0],
+        indicators=indicators(),
+        groups=[each.key for each in policy.groups],
+    )
+    return policy, assessment
+
+
+def refuse_future(period: Period) -> None:
+    """Refuse a month that has not begun.
+
+    Raises:
+        UsageError: It has not.
+    """
+    if period.start > timezone.now():
+        raise UsageError("future", f"{period.title}还没有到，没有可考核的数。")
+
+
+def _facts(
+    period: Period,
+    policy: Policy,
+    assessment: Assessment,
+    *,
+    as_of: datetime,
+    counted: Mapping[int | None, Counts],
+) -> Iterator[UnitFacts]:
+    """Gather every unit at the top of its tree that a ranking has."""
+    papers = _papers(period, policy, as_of)
+    earlier = _earlier(period, policy, assessment)
+    groups = [each.group for each in assessment.rankings]
+    for unit in Unit.objects.filter(parent=None, group__in=groups):
+        yield UnitFacts(
+            name=unit.name,
+            group=unit.group,
+            position=unit.position,
+            counts=counted.get(unit.pk, Counts()),
+            evidence=tuple(papers.get(unit.pk, ())),
+            earlier=tuple(each.get(unit.name) for each in earlier),
+        )
+
+
+def _counts(period: Period, assessment: Assessment) -> dict[int | None, Counts]:
+    return {
+        unit: sum(
+            (counts.get(key, Counts()) for key in assessment.categories), Counts()
+        )
+        for unit, counts in categories_by_head(period).items()
+    }
+
+
+def _papers(
+    period: Period, policy: Policy, as_of: datetime
+) -> dict[int, list[Evidence]]:
+    tops = heads()
+    papers: dict[int, list[Evidence]] = {}
+    for each in standing_evidence(policy.place, period.key, as_of):
+        papers.setdefault(tops[each.unit_id].pk, []).append(
+            Evidence(
+                number=each.pk,
+                unit=each.unit.name,
+                kind=each.kind,
+                is_met=each.is_met,
+                due=each.due or 0,
+                concealed=each.concealed or 0,
+            )
+        )
+    return papers
+
+
+def _earlier(
+    period: Period, policy: Policy, assessment: Assessment
+) -> list[dict[str, int | None]]:
+    """Read the last places of the issued rankings before, the latest first.
+
+    Returns:
+        As many as cautions ask for, up to the first month that was not issued.
+    """
+    rankings: list[dict[str, int | None]] = []
+    for _ in range(max((each.running for each in assessment.cautions), default=1) - 1):
+        period = period.previous()
+        issued = latest_issue(policy.place, period.key)
+        if issued is None:
+            break
+        units = json.loads(issued.content)["units"]
+        rankings.append({each["unit"]: each["from_bottom"] for each in units})
+    return rankings
+
+
+def _notes(
+    period: Period,
+    policy: Policy,
+    assessment: Assessment,
+    facts: Sequence[UnitFacts],
+    *,
+    left: int,
+) -> Iterator[str]:
+    before = period.previous()
+    is_first = before.last_day < first_edition(policy.place)
+    runs = any(each.running > 1 for each in assessment.cautions)
+    if runs and not is_first and latest_issue(policy.place, before.key) is None:
+        yield f"{before.title}的得分没有印发，无从判断是否连续排名靠后。"
+    yield from _missing(policy, assessment)
+    yield from _draws(policy, assessment, facts)
+    if left:
+        yield (
+            f"有 {left} 行的报送单位不在名录或没有分组，没有计入得分；"
+            f"gongshi rows --period {period.key} --unit 未识别 可以看到。"
+        )
+
+
+def _missing(policy: Policy, assessment: Assessment) -> Iterator[str]:
+    """Name the units that the document lists and the register does not have."""
+    register = load_register()
+    titles = {each.key: each.title for each in policy.groups}
+    for ranking in assessment.rankings:
+        missing = [each for each in ranking.units if not register.by_name.get(each)]
+        if missing:
+            yield (
+                f"文件列出的{titles[ranking.group]} {len(ranking.units)} 家中，"
+                f"名录里没有 {len(missing)} 家：{'、'.join(missing)}。"
+            )
+
+
+def _draws(
+    policy: Policy, assessment: Assessment, facts: Sequence[UnitFacts]
+) -> Iterator[str]:
+    titles = {each.key: each.title for each in policy.groups}
+    drawn = Counter(
+        each.group
+        for each in facts
+        for _ in {
+            paper.unit for kind in ("drawn", "register") for paper in each.met(kind)
+        }
+    )
+    for ranking in assessment.rankings:
+        if drawn[ranking.group] < ranking.draw:
+            yield (
+                f"{titles[ranking.group]}本月应抽查 {ranking.draw} 家，"
+                f"已登记 {drawn[ranking.group]} 家。"
+            )
