@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from gongshi.bulletin.document import Document, Figure, Paragraph, Run, Table
+from gongshi.bulletin.document import (
+    Document,
+    Figure,
+    Paragraph,
+    Run,
+    Span,
+    Table,
+    plain,
+)
 from gongshi.bulletin.figures import Figures, UnitCounts
 from gongshi.bulletin.outline import Outline, OutlineParagraph, OutlineTable, Passage
 from gongshi.bulletin.passages import load_passage
@@ -18,6 +26,8 @@ from gongshi.bulletin.tables import load_table
 #: A rate may take its sign along, which "-" does without; a count may be told in 万.
 _PLACE = re.compile(r"\{([a-z_]+(?:\.[a-z_]+){0,2})(%|万)?\}")
 _WAN = 10_000
+#: Below the title as long as rows may still arrive.
+_PROVISIONAL = "（暂定）"
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class Imprint:
     policy: str
     #: Fingerprint of the rulebook.
     rulebook: str
+    #: Whether the period still runs, so that every figure may change.
+    is_provisional: bool = False
 
 
 def compose(outline: Outline, figures: Figures, imprint: Imprint) -> Document:
@@ -54,7 +66,10 @@ def compose(outline: Outline, figures: Figures, imprint: Imprint) -> Document:
     return Document(
         organ=outline.organ,
         number=imprint.number,
-        title_lines=tuple(words.text(line) for line in outline.title),
+        title_lines=(
+            *(words.text(line) for line in outline.title),
+            *[_PROVISIONAL] * imprint.is_provisional,
+        ),
         period=figures.period.key,
         recipients=outline.recipients,
         paragraphs=tuple(
@@ -79,6 +94,7 @@ def _table(
         key=outline.key,
         title=words.text(outline.title),
         header=outline.header,
+        over=tuple(tuple(Span(*each) for each in row) for row in outline.over),
         rows=load_table(outline.kind).fill(outline, figures),
         note=words.text(outline.note),
         annex=number,
@@ -100,6 +116,7 @@ class _Words:
         self._plain = {
             "year": str(period.first_day.year),
             "month": str(period.first_day.month),
+            "day": period.title,
             "first_moment": f"{period.first_day} 00:00:00",
             "last_moment": f"{period.last_day} 23:59:59",
         }
@@ -167,19 +184,19 @@ class _Words:
                 yield unit.name
             elif place:
                 *scopes, name = place.split(".")
-                figure = self._figures.of_unit(unit, self._count(name), *scopes)
-                yield from _signed(figure, sign)
+                told = self._figures.of_unit(unit, self._count(name), *scopes)
+                yield from _signed(told, sign)
 
     def _count(self, name: str) -> str:
         return self._outline.volume if name == "volume" else name
 
 
-def _signed(figure: Figure, sign: str) -> Iterator[Run]:
-    if sign == "万":
-        yield replace(figure, text=_in_wan(figure.text))
+def _signed(told: Run, sign: str) -> Iterator[Run]:
+    if sign == "万" and isinstance(told, Figure):
+        yield replace(told, text=_in_wan(told.text))
         return
-    yield figure
-    if sign and figure.text[-1].isdigit():
+    yield told
+    if sign and plain(told)[-1].isdigit():
         yield sign
 
 

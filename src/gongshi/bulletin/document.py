@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TypeAlias
 
 _LINE_ENDS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
@@ -46,6 +47,21 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A group of neighbouring columns, in a row above their own titles."""
+
+    #: The title of the group; blank: what stands below runs up through this row.
+    text: str
+    #: How many columns it covers.
+    columns: int = 1
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the cell below runs up through this one."""
+        return not printable(self.text).strip()
+
+
+@dataclass(frozen=True)
 class Table:
     """A statistical table, inside the text or as an annex."""
 
@@ -61,6 +77,45 @@ class Table:
     widths: tuple[int, ...] = ()
     #: True when the last row is the total (合计).
     total: bool = False
+    #: Rows above `header`, the topmost first; each covers all the columns.
+    over: tuple[tuple[Span, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse groups that do not cover the columns, or that cross each other."""
+        for line in self.over:
+            covered = sum(span.columns for span in line)
+            assert covered == len(self.header), (
+                f"table {self.key}: the row {_shown(line)} covers {covered} columns"
+                f" of {len(self.header)}"
+            )
+            assert all(span.columns > 0 for span in line), (
+                f"table {self.key}: a span of the row {_shown(line)} covers no column"
+            )
+        for upper, lower in pairwise(self.over):
+            assert not (crossing := _crossing(upper, lower)), (
+                f"table {self.key}: {crossing} stands half under another title"
+                f" of the row {_shown(upper)}"
+            )
+
+
+def _shown(line: tuple[Span, ...]) -> str:
+    return " | ".join(f"{span.text or '-'} x{span.columns}" for span in line)
+
+
+def _crossing(upper: tuple[Span, ...], lower: tuple[Span, ...]) -> str:
+    # Blank spans are one and the same: a title may run up through several of them.
+    owners = [
+        None if span.is_blank else at
+        for at, span in enumerate(upper)
+        for _ in range(span.columns)
+    ]
+    first = 0
+    for span in lower:
+        above = set(owners[first : first + span.columns])
+        if len(above) > 1 and not span.is_blank:
+            return span.text
+        first += span.columns
+    return ""
 
 
 @dataclass(frozen=True)

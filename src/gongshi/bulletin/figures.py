@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongshi.assessment.counts import Counts, rows_of
+from gongshi.assessment.rank import Ranked
 from gongshi.assessment.rates import percentage, printed
-from gongshi.bulletin.document import Figure
+from gongshi.bulletin.document import Figure, Run
+from gongshi.bulletin.scores import Scores
 from gongshi.clocks.periods import Period
 from gongshi.policy.terms import Rate
 
 #: The scope of the whole bulletin.
 WHOLE = ""
+#: Stands where a scope does, before what the scores say of a unit.
+SCORE = "score"
 #: Measures that are neither counts nor rates: the units that have any such rows, and a
 #: unit's part of its group.
 UNITS, SHARE = "units", "share"
@@ -43,11 +47,25 @@ class Figures:
     scopes: Mapping[str, Sequence[str]]
     #: The count that a unit's volume is.
     volume: str = "assessed"
+    #: None where the place does not score its units.
+    scores: Scores | None = None
 
     def of_group(self, group: str) -> list[UnitCounts]:
         """List the units of a group, in register order."""
         chosen = [unit for unit in self.units if unit.group == group]
         return sorted(chosen, key=lambda unit: unit.position)
+
+    def of_ranked(
+        self, groups: Sequence[str], holds: Callable[[Ranked], bool]
+    ) -> list[UnitCounts]:
+        """List the units of whose ranking something holds, the best first."""
+        assert self.scores is not None, "the outline asks for scores"
+        by_name = {unit.name: unit for unit in self.units}
+        return [
+            by_name[each.card.facts.name]
+            for each in self.scores.of_groups(groups)
+            if holds(each)
+        ]
 
     def count(self, unit: UnitCounts, name: str, scope: str = WHOLE) -> int:
         """Give one count of a unit, within a scope."""
@@ -61,8 +79,10 @@ class Figures:
         """Add up the counts of a unit within a scope."""
         return self._within(unit.counts, scope)
 
-    def of_unit(self, unit: UnitCounts, name: str, scope: str = WHOLE) -> Figure:
-        """Print one unit's count, rate or share of its group."""
+    def of_unit(self, unit: UnitCounts, name: str, scope: str = WHOLE) -> Run:
+        """Print one unit's count, rate, share of its group, or points."""
+        if scope == SCORE:
+            return self._of_score(unit, name)
         if name == SHARE:
             return self._share(unit, scope)
         return self._figure(self.counts(unit, scope), name, scope, {"unit": unit.name})
@@ -83,6 +103,13 @@ class Figures:
     def _within(self, counts: Mapping[str, Counts], scope: str) -> Counts:
         chosen = (counts.get(key, Counts()) for key in self.scopes[scope])
         return sum(chosen, Counts())
+
+    def _of_score(self, unit: UnitCounts, name: str) -> Run:
+        assert self.scores is not None, "the outline asks for scores"
+        text, rows = self.scores.told(unit.name, name)
+        categories = ",".join(self.scores.categories)
+        asked = {"period": self.period.key, "unit": unit.name, "category": categories}
+        return Figure(text, {**asked, **rows}) if rows else text
 
     def _share(self, unit: UnitCounts, scope: str) -> Figure:
         group = self.of_group(unit.group)

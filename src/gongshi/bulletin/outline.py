@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gongshi.policy.terms import Daily, Group
 from gongshi.policy.toml import Reader
+
+#: In mm.
+_UNIT_WIDTH, _COUNT_WIDTH = 40, 13
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,46 @@ class Outline:
     paragraphs: tuple[OutlineParagraph, ...]
     tables: tuple[OutlineTable, ...]
     signed_by: str
+
+
+def of_a_day(daily: Daily, groups: Sequence[Group], organ: str) -> Outline:
+    """Make the outline of a day's table, one for each group of units.
+
+    Args:
+        daily: The columns that the place shows.
+        groups: In the order of the tables.
+        organ: Who shows it.
+    """
+    titles = [each.title for each in daily.columns]
+    return Outline(
+        organ=organ,
+        title=(daily.title, "（{day}）"),
+        recipients="",
+        volume="received",
+        groups=tuple(group.key for group in groups),
+        scopes={"": daily.categories},
+        passages=(),
+        paragraphs=(),
+        tables=tuple(
+            OutlineTable(
+                key=group.key,
+                kind="units",
+                title=f"{group.title}报送情况",
+                listed=f"{group.title}报送情况",
+                header=("单位", *titles),
+                over=(),
+                columns=("unit", *(each.value for each in daily.columns)),
+                group=group.key,
+                order="received",
+                total="合计",
+                dashed=(),
+                note="数据统计时间范围：{first_moment} 至 {last_moment}",
+                widths=(_UNIT_WIDTH, *[_COUNT_WIDTH] * len(titles)),
+            )
+            for group in groups
+        ),
+        signed_by="",
+    )
 
 
 def read_outline(table: Mapping[str, object], file: str) -> Outline:

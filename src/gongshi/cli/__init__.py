@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
 from gongshi.cli import words
-from gongshi.errors import UserError
+from gongshi.errors import UserError, refusal
 from gongshi.policy.toml import RulebookFault
 
 #: Command → module below `gongshi.cli` that defines it.
 COMMANDS = {
+    "audit": "audit",
+    "assess": "assess",
     "bulletin": "bulletin",
     "check": "check",
     "demo": "demo",
     "due": "due",
+    "evidence": "evidence",
     "init": "setting_up",
+    "letter": "letter",
     "policy": "policy",
+    "rehearse": "rehearse",
     "return": "returning",
     "rows": "rows",
     "rules": "rules",
     "serve": "serve",
     "stats": "stats",
     "submit": "submit",
+    "template": "template",
     "units": "units",
 }
 
@@ -54,6 +61,10 @@ def gongshi() -> None:
 
 def main() -> None:
     """Run the command line; every fault of the caller is one Chinese sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        # The name of a file may hold bytes that are no text.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = gongshi(standalone_mode=False)
     except UserError as error:
@@ -64,10 +75,15 @@ def main() -> None:
         _fail("已中断，什么都没有改。", 2)
     except click.ClickException as error:
         _fail(words.sentence(error), 2)
+    except MemoryError:
+        _fail("内存不够，什么都没有改；请把文件拆小，或换内存大些的机器。", 2)
     except BrokenPipeError:
         # The reader of our output has left, as `head` does; that is no fault.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        place = f"「{error.filename}」" if error.filename else ""
+        _fail(f"系统拒绝了读写{place}：{refusal(error)}。请检查磁盘、目录和权限。", 2)
     sys.exit(code or 0)
 
 

@@ -1,4 +1,4 @@
-"""`gongshi bulletin`: the month's official document."""
+"""`gongshi bulletin`: the month's official document, or the table of a day."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ import click
 
 from gongshi.cli.files import write
 from gongshi.cli.ledger_home import open_ledger
-from gongshi.clocks.periods import day, month
+from gongshi.clocks.periods import day
+from gongshi.clocks.periods import period as read_period
 
 
 @click.command("bulletin")
-@click.option("--period", required=True, help="月份，如 2023-12。")
+@click.option(
+    "--period",
+    required=True,
+    help="月份，如 2023-12；或某一天，如 2023-12-01，即每日统计表。",
+)
 @click.option("--policy", "place", help="地方，默认台账所属地方。")
 @click.option(
     "--format", "form", help="docx、pdf、xlsx、html、md、json；默认看 --out。"
@@ -29,14 +34,14 @@ def bulletin(
     number: str,
     signed_on: str | None,
 ) -> None:
-    """月度通报：正文与附表，每个数都能点到行。"""
+    """月度通报或每日统计表：正文与附表，每个数都能点到行。"""
     open_ledger()
     from gongshi.actions.issue import compose_bulletin, uncounted
     from gongshi.actions.setting_up import office
     from gongshi.bulletin.render import render
 
     home = office()
-    wanted = month(period)
+    wanted = read_period(period)
     document = compose_bulletin(
         wanted,
         place or home.place,

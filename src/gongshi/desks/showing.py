@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from gongshi.clocks.periods import Period, local_day, month
+from gongshi.clocks.periods import Period, local_day, month, period
 from gongshi.errors import NotReady
 from gongshi.ledger import pages
 from gongshi.ledger.models import Office
@@ -50,9 +50,9 @@ def desk(on: date | None = None) -> Desk:
 
 
 def asked_period(request: HttpRequest) -> Period:
-    """Read the month from the address; the latest with rows when it says none."""
+    """Read month or day from the address; the latest month with rows without one."""
     if written := request.GET.get("period"):
-        return month(written)
+        return period(written)
     return pages.latest_period() or month(f"{local_day(timezone.now()):%Y-%m}")
 
 

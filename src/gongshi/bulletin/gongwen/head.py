@@ -31,15 +31,22 @@ def add(word: WordDocument, document: Document) -> None:
         paragraphs.add(word, document.recipients)
 
 
-def add_title(word: WordDocument, lines: tuple[str, ...], largest: int) -> None:
+def add_title(
+    word: WordDocument,
+    lines: tuple[str, ...],
+    largest: int,
+    *,
+    width_mm: float = measures.TEXT_WIDTH_MM,
+) -> None:
     """Add a title, broken where its lines are.
 
     Args:
         word: The document.
         lines: Its lines.
         largest: Type size in points, made smaller when a line would break.
+        width_mm: Width of the text.
     """
-    size = measures.title_size(lines, largest)
+    size = measures.title_size(lines, largest, width_mm=width_mm)
     for line in lines:
         title = paragraphs.add(
             word, line, face=letters.TITLE, size=size, align=paragraphs.CENTER

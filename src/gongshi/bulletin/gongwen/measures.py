@@ -1,16 +1,15 @@
-"""The measures of the official sheet: page, lines, type sizes, column widths.
+"""The measures of the official sheet: page, lines, type sizes.
 
 Source: GB/T 9704-2012 §5 and §7; lengths in mm, type in points.
 """
 
 from unicodedata import east_asian_width
 
-from gongshi.bulletin.document import Table
-
 PAGE_MM = (210, 297)
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 37, 35, 28, 26
 TEXT_WIDTH_MM = 156
-TEXT_WIDTH_PT = TEXT_WIDTH_MM * 72 / 25.4
+PT_PER_MM = 72 / 25.4
+TEXT_WIDTH_PT = TEXT_WIDTH_MM * PT_PER_MM
 #: 22 lines a page: 225 mm / 22, rounded down, or the last line would not fit.
 LINE_PT = 28.95
 #: 28 characters of 16 pt are 448 pt, the line has 442: each gives up 0.2 pt.
@@ -18,8 +17,6 @@ SPACING_PT = -0.2
 BODY_PT, TITLE_PT, ANNEX_TITLE_PT, TABLE_PT, SMALL_PT = 16, 22, 18, 12, 14
 RED = "E60000"
 _HEAD_PT, _NARROWEST = 36, 66
-#: The most rows, head and total included, that stand on one page in wide, in close rows.
-_WIDE_ROWS, _CLOSE_ROWS = 22, 30
 
 
 def ems(text: str) -> float:
@@ -52,47 +49,19 @@ def head_size(organ: str) -> tuple[float, int]:
     return size, _NARROWEST
 
 
-def title_size(lines: tuple[str, ...], largest: int = TITLE_PT) -> float:
+def title_size(
+    lines: tuple[str, ...], largest: int = TITLE_PT, *, width_mm: float = TEXT_WIDTH_MM
+) -> float:
     """Return the type size at which no line of a title breaks by itself.
 
     Args:
         lines: The lines of the title.
         largest: The size wanted, in points.
+        width_mm: Width of the text.
 
     Returns:
         Points, in halves, never under 14: a longer line is left to break.
     """
     widest = max((ems(line) for line in lines), default=1) or 1
-    return max(14, min(largest, int(2 * (TEXT_WIDTH_PT - 2) / widest) / 2))
-
-
-def column_widths(table: Table) -> tuple[float, ...]:
-    """Return the width of each column of a table as wide as the text.
-
-    Args:
-        table: The table; its `widths` may be empty, short or hold zeros.
-
-    Returns:
-        One width in mm per column; together 156 mm, or less when all are given.
-    """
-    wanted = [*table.widths, *[0] * len(table.header)][: len(table.header)]
-    free, fixed = wanted.count(0), sum(wanted)
-    share = max((TEXT_WIDTH_MM - fixed) / free, 10.0) if free else 0.0
-    widths = [float(width) or share for width in wanted]
-    narrow = min(1.0, TEXT_WIDTH_MM / (sum(widths) or 1))
-    return tuple(round(width * narrow, 2) for width in widths)
-
-
-def row_height(table: Table) -> float:
-    """Return the least height of a row.
-
-    Args:
-        table: The table; its head counts as one row.
-
-    Returns:
-        Points: wide for a short table, close where that keeps it on one page.
-    """
-    count = len(table.rows) + 1
-    if count <= _WIDE_ROWS:
-        return 22
-    return 17.5 if count <= _CLOSE_ROWS else 20
+    room = width_mm * PT_PER_MM - 2
+    return max(14, min(largest, int(2 * room / widest) / 2))

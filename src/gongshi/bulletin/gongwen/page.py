@@ -5,15 +5,14 @@ Source: GB/T 9704-2012 §5.2, §6.2 and §7.5 (页码, 7 mm below the text, outs
 
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import Section, _Footer
+from docx.section import Section
 from docx.shared import Mm, Pt
-from docx.text.run import Run
 
-from gongshi.bulletin.gongwen import letters, measures, paragraphs
+from gongshi.bulletin.gongwen import letters, measures, numbers, paragraphs, sheets
 
 _AFTER_AUTO_SPACE = ("w:bidi", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
 _FOOTER_MM = measures.BOTTOM_MM - 7 - 5
@@ -31,9 +30,43 @@ def new() -> WordDocument:
     _set_grid(section)
     _set_body(word)
     word.settings.odd_and_even_pages_header_footer = True
-    _number_pages(section.footer, paragraphs.RIGHT, "right")
-    _number_pages(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, "left")
+    _number_sides(section)
     return word
+
+
+def turn(word: WordDocument, *, lying: bool) -> None:
+    """Begin a new page that lies or stands, up to the next turn.
+
+    Args:
+        word: The document; its last block is a paragraph.
+        lying: Whether the sheet is broader than high.
+    """
+    section = word.add_section(WD_SECTION.NEW_PAGE)
+    # The break would stand in an empty line of its own, on a page of its own after a
+    # full one: the line before takes it.
+    before, holder = (paragraph._p for paragraph in word.paragraphs[-2:])
+    before.set_sectPr(word.sections[-2]._sectPr)
+    holder.getparent().remove(holder)
+    if lying:
+        _lay(section)
+    else:
+        section.orientation = WD_ORIENT.PORTRAIT
+        _set_margins(section)
+        _number_sides(section)
+
+
+def _lay(section: Section) -> None:
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = map(Mm, sheets.LYING_MM)
+    section.top_margin, section.bottom_margin = Mm(sheets.TOP_MM), Mm(sheets.BOTTOM_MM)
+    section.left_margin, section.right_margin = Mm(sheets.LEFT_MM), Mm(sheets.RIGHT_MM)
+    numbers.add_aside(section.footer, paragraphs.RIGHT, "right")
+    numbers.add_aside(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, "left")
+
+
+def _number_sides(section: Section) -> None:
+    numbers.add(section.footer, paragraphs.RIGHT, "right")
+    numbers.add(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, "left")
 
 
 def _set_margins(section: Section) -> None:
@@ -77,31 +110,3 @@ def _set_body(word: WordDocument) -> None:
         space.set(qn("w:val"), "0")
         properties = normal.element.get_or_add_pPr()
         properties.insert_element_before(space, *_AFTER_AUTO_SPACE)
-
-
-def _number_pages(footer: _Footer, align: WD_ALIGN_PARAGRAPH, side: str) -> None:
-    footer.is_linked_to_previous = False
-    paragraph = footer.paragraphs[0]
-    paragraph.alignment = align
-    paragraphs.indent(paragraph, **{side: 1})
-    _write(paragraph.add_run("— "))
-    for part in ("begin", " PAGE ", "end"):
-        run = paragraph.add_run()
-        run._element.append(_field_part(part))
-        _write(run)
-    _write(paragraph.add_run(" —"))
-
-
-def _write(run: Run) -> None:
-    letters.set_face(run, letters.SONG, measures.SMALL_PT, latin=letters.SONG)
-
-
-def _field_part(part: str) -> BaseOxmlElement:
-    if part in ("begin", "end"):
-        element = OxmlElement("w:fldChar")
-        element.set(qn("w:fldCharType"), part)
-        return element
-    element = OxmlElement("w:instrText")
-    element.set(qn("xml:space"), "preserve")
-    element.text = part
-    return element

@@ -7,7 +7,7 @@ written in `gongwen` and can be tested.
 from docx.document import Document as WordDocument
 from docx.text.paragraph import Paragraph
 
-from gongshi.bulletin.document import Document
+from gongshi.bulletin.document import Document, Table
 from gongshi.bulletin.gongwen import (
     archive,
     head,
@@ -15,6 +15,7 @@ from gongshi.bulletin.gongwen import (
     letters,
     page,
     paragraphs,
+    sheets,
     tables,
     wording,
 )
@@ -86,9 +87,24 @@ def _add_kept(word: WordDocument, text: str = "") -> Paragraph:
 
 
 def _add_annexes(word: WordDocument, document: Document) -> None:
-    for label, table in wording.annex_tables(document):
-        if label:
-            line = paragraphs.add(word, label, face=letters.HEI)
-            line.paragraph_format.page_break_before = True
-            paragraphs.add(word)
-        tables.add(word, table)
+    is_lying = False
+    for sheet in sheets.annex_sheets(document):
+        turned = sheet.is_lying != is_lying
+        if turned:
+            page.turn(word, lying=sheet.is_lying)
+        is_lying = sheet.is_lying
+        for at, (label, table) in enumerate(sheet.tables):
+            _add_annex(word, label, table, on_new_page=turned and not at)
+    if is_lying and wording.imprint_lines(document):
+        page.turn(word, lying=False)
+
+
+def _add_annex(
+    word: WordDocument, label: str, table: Table, *, on_new_page: bool
+) -> None:
+    if label:
+        line = paragraphs.add(word, label, face=letters.HEI)
+        # The turned sheet is a new page already.
+        line.paragraph_format.page_break_before = None if on_new_page else True
+        paragraphs.add(word)
+    tables.add(word, table)

@@ -9,7 +9,7 @@ from html import escape
 from importlib.resources import files
 
 from gongshi.bulletin.document import Document, Figure, Run, Table, plain, printable
-from gongshi.bulletin.gongwen import wording
+from gongshi.bulletin.gongwen import columns, sheets, wording
 
 _CLASSES = ("", ' class="h1"', ' class="h2"')
 Link = Callable[[Figure], str | None]
@@ -25,7 +25,8 @@ def render(document: Document, *, link: Link | None = None) -> bytes:
     Returns:
         UTF-8.
     """
-    style = files(__package__).joinpath("paper.css").read_text("utf-8")
+    is_lying = any(sheet.is_lying for sheet in sheets.annex_sheets(document))
+    style = "".join(map(_style, ["paper.css", "lying.css"][: 1 + is_lying]))
     page = (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -51,6 +52,10 @@ def article(document: Document, *, link: Link | None = None) -> str:
     return f'<article class="paper">\n{inside}\n</article>'
 
 
+def _style(name: str) -> str:
+    return files(__package__).joinpath(name).read_text("utf-8")
+
+
 def _head(document: Document) -> Iterator[str]:
     yield _p(document.organ, "head")
     yield _p(document.number, "no to")
@@ -74,15 +79,25 @@ def _foot(document: Document, link: Link | None) -> Iterator[str]:
     yield _p(document.signed_by, "signed")
     yield _p(wording.chinese_date(document.signed_on), "signed")
     yield _p(wording.note_line(document))
-    for label, table in wording.annex_tables(document):
-        yield _p(label, "annex to h1")
-        yield _table(table, link)
+    for sheet in sheets.annex_sheets(document):
+        parts = [part for each in sheet.tables for part in _annex(*each, link)]
+        if sheet.is_lying:
+            # A narrow screen scrolls it, also by keys.
+            name = escape(wording.annex_label(document, sheet.tables[0][1]))
+            opened = f'<section class="lying" tabindex="0" aria-label="{name}">'
+            parts = [opened, *parts, "</section>"]
+        yield from parts
     for left, right in wording.imprint_lines(document):
         yield _p(f"{left} {right}".strip(), "imprint to")
 
 
+def _annex(label: str, table: Table, link: Link | None) -> Iterator[str]:
+    yield _p(label, "annex to h1")
+    yield _table(table, link)
+
+
 def _table(table: Table, link: Link | None) -> str:
-    heads = "".join(f'<th scope="col">{_text(title)}</th>' for title in table.header)
+    heads = "\n".join(map(_head_row, columns.head_cells(table)))
     last = len(table.rows) - 1 if table.total else None
     rows = "\n".join(
         _row(row, link, total_span=wording.total_span(table) if at == last else 0)
@@ -90,9 +105,26 @@ def _table(table: Table, link: Link | None) -> str:
     )
     return (
         f'<table class="dense">\n<caption>{_text(table.title)}</caption>\n'
-        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+        f"{_groups(table)}<thead>{heads}</thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
         + ("\n" + _p(table.note, "note to") if table.note else "")
     )
+
+
+def _groups(table: Table) -> str:
+    # A title of the scope "colgroup" must stand in a group of columns.
+    lowest = table.over[-1] if table.over else ()
+    return "".join(f'<colgroup span="{span.columns}">' for span in lowest)
+
+
+def _head_row(cells: Iterable[columns.Cell]) -> str:
+    return "<tr>" + "".join(map(_head_cell, cells)) + "</tr>"
+
+
+def _head_cell(cell: columns.Cell) -> str:
+    scope = "colgroup" if cell.columns > 1 else "col"
+    spans = (("colspan", cell.columns), ("rowspan", cell.rows))
+    marks = "".join(f' {name}="{count}"' for name, count in spans if count > 1)
+    return f'<th scope="{scope}"{marks}>{_text(cell.text)}</th>'
 
 
 def _row(row: tuple[Run, ...], link: Link | None, *, total_span: int) -> str:

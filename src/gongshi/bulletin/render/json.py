@@ -12,6 +12,7 @@ from gongshi.bulletin.document import (
     Document,
     Figure,
     Run,
+    Span,
     Table,
     plain,
     printable,
@@ -44,13 +45,20 @@ def render(document: Document) -> bytes:
 
 
 def _table(table: Table) -> dict[str, object]:
+    over = [[_span(span) for span in line] for line in table.over]
     return {
         "key": table.key,
         "title": printable(table.title),
+        # Only where there are groups: a table of one head row keeps its keys.
+        **({"over": over} if over else {}),
         "header": [printable(title) for title in table.header],
         "rows": [[plain(run) for run in row] for row in table.rows],
         "note": printable(table.note),
     }
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {"text": printable(span.text), "columns": span.columns}
 
 
 def _figures(document: Document) -> Iterator[dict[str, object]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gongshi.bulletin.document import Document, Table, plain, printable
-from gongshi.bulletin.gongwen import wording
+from gongshi.bulletin.gongwen import columns, wording
 
 _HEADINGS = ("", "## ", "### ")
 # A name is text, never markup: all that GitHub reads as a mark is escaped.
@@ -55,7 +55,7 @@ def _table(table: Table) -> Iterator[str]:
     yield f"### {_inline(table.title)}" if table.title else ""
     rows = (map(plain, row) for row in table.rows)
     marks = "|" + " --- |" * len(table.header)
-    yield "\n".join([_row(table.header), marks, *map(_row, rows)])
+    yield "\n".join([_row(columns.flat_titles(table)), marks, *map(_row, rows)])
     yield _line(table.note)
 
 

@@ -7,6 +7,7 @@ the measures and the faces that the computer has.
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, time
 from importlib.resources import files
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import typst
 
 from gongshi.bulletin.document import Document, Table, plain, printable
-from gongshi.bulletin.gongwen import faces, measures, wording
+from gongshi.bulletin.gongwen import faces, fitting, measures, sheets, wording
 from gongshi.errors import UsageError
 
 _MISSING = re.compile('the text `"(.+?)"` could not be displayed')
@@ -82,26 +83,41 @@ def _content(document: Document) -> dict[str, Any]:
         "signed_by": document.signed_by,
         "signed_on": wording.chinese_date(document.signed_on),
         "note": wording.note_line(document),
-        "annexes": [
-            {"label": label, "table": _table(table)}
-            for label, table in wording.annex_tables(document)
+        "sheets": [
+            {
+                "lying": sheet.is_lying,
+                "annexes": [
+                    {"label": label, "table": _table(table)}
+                    for label, table in sheet.tables
+                ],
+            }
+            for sheet in sheets.annex_sheets(document)
         ],
         "imprint": wording.imprint_lines(document),
     }
 
 
-def _title(lines: tuple[str, ...], largest: int) -> dict[str, Any]:
-    return {"lines": lines, "size": measures.title_size(lines, largest)}
+def _title(
+    lines: tuple[str, ...], largest: int, width_mm: float = measures.TEXT_WIDTH_MM
+) -> dict[str, Any]:
+    size = measures.title_size(lines, largest, width_mm=width_mm)
+    return {"lines": lines, "size": size}
 
 
 def _table(table: Table) -> dict[str, Any]:
+    width_mm = sheets.text_mm(table)[0]
     return {
-        "title": _title((table.title,), measures.ANNEX_TITLE_PT),
-        "header": table.header,
+        "title": _title((table.title,), measures.ANNEX_TITLE_PT, width_mm),
+        "head": [
+            {**asdict(cell), "indent": points}
+            for cell, points in fitting.head_indents(table).items()
+        ],
         "rows": [[plain(run) for run in row] for row in table.rows],
         "note": table.note,
-        "widths": measures.column_widths(table),
-        "row_height": measures.row_height(table),
+        "size": fitting.type_size(table),
+        "widths": fitting.column_widths(table),
+        "head_height": fitting.head_row_height(table),
+        "row_height": fitting.row_height(table),
         "span": wording.total_span(table),
     }
 

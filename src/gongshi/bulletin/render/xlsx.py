@@ -5,6 +5,7 @@ numbers are those of the paper, not the spreadsheet's own rounding of them.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime, time
 from io import BytesIO
 
@@ -13,14 +14,20 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gongshi.bulletin.document import Document, Table, plain, printable
-from gongshi.bulletin.gongwen import measures, wording
+from gongshi.bulletin.gongwen import columns, fitting, measures, sheets, wording
 
 _NUMBER = re.compile(r"-|[-+]?[0-9]+(\.[0-9]+)?%?")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _MOST_CHARS = 32_767
 # A column is measured in digits of 7 pixels; a character of 仿宋 12 has 16 of them.
 _CHARS_PER_MM, _TEXT_CHARS, _EMS_PER_LINE = 0.55, 80, 34
-_CELL = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "num_format": "@"}
+_CELL_PT = 11
+_CELL = {
+    "font_name": "宋体",
+    "font_size": _CELL_PT,
+    "valign": "vcenter",
+    "num_format": "@",
+}
 _TEXT = {"font_name": "仿宋", "font_size": 12, "num_format": "@", "valign": "vcenter"}
 
 
@@ -109,39 +116,69 @@ def _lines(document: Document) -> list[tuple[str, dict[str, object]]]:
 
 
 def _write_table(book: Workbook, sheet: Worksheet, table: Table) -> None:
-    for column, width in enumerate(measures.column_widths(table)):
-        sheet.set_column(column, column, width * _CHARS_PER_MM)
+    # The widths are those of the paper's type, the sheet is set in its own.
+    per_mm = _CHARS_PER_MM * measures.TABLE_PT / fitting.type_size(table)
+    for column, width in enumerate(fitting.column_widths(table)):
+        sheet.set_column(column, column, width * per_mm)
     title = book.add_format({**_TEXT, "font_size": 16, "bold": 1, "align": "center"})
     sheet.set_row(0, 32)
-    if len(table.header) > 1:
-        sheet.merge_range(0, 0, 0, len(table.header) - 1, "", title)
-    _put(sheet, 0, 0, table.title, title)
-    _write_grid(book, sheet, table)
+    _put_merged(sheet, columns.Cell(table.title, 0, 0, 1, len(table.header)), title)
+    first = 1 + columns.head_rows(table)
+    _write_head(book, sheet, table)
+    _write_rows(book, sheet, table, first)
     if table.note:
-        _put(sheet, len(table.rows) + 2, 0, table.note, book.add_format(_CELL))
-    sheet.freeze_panes(2, 0)
-    sheet.repeat_rows(1)
+        row = first + len(table.rows)
+        _put(sheet, row, 0, table.note, book.add_format(_CELL))
+    sheet.freeze_panes(first, 0)
+    sheet.repeat_rows(1, first - 1)
+    _set_print(sheet, is_wide=sheets.is_wide(table))
+
+
+def _set_print(sheet: Worksheet, *, is_wide: bool) -> None:
+    if is_wide:
+        sheet.set_landscape()
     sheet.set_paper(9)
     sheet.center_horizontally()
     sheet.fit_to_pages(1, 0)
 
 
-def _write_grid(book: Workbook, sheet: Worksheet, table: Table) -> None:
+def _write_head(book: Workbook, sheet: Worksheet, table: Table) -> None:
+    look = {**_CELL, "border": 1, "text_wrap": 1, "font_name": "黑体"}
+    head = book.add_format({**look, "align": "center"})
+    grown = _CELL_PT / fitting.type_size(table)
+    heights = fitting.head_heights(table)
+    for row, cells in enumerate(columns.head_cells(table)):
+        if table.over:
+            # Spreadsheets do not measure the text of merged cells.
+            sheet.set_row(1 + row, heights[row] * grown)
+        for cell in cells:
+            _put_merged(sheet, replace(cell, row=1 + row), head)
+
+
+def _write_rows(book: Workbook, sheet: Worksheet, table: Table, first: int) -> None:
     cell = {**_CELL, "border": 1, "text_wrap": 1}
-    head = book.add_format({**cell, "font_name": "黑体", "align": "center"})
     words = book.add_format({**cell, "align": "center"})
     number = book.add_format({**cell, "align": "right"})
-    for column, text in enumerate(table.header):
-        _put(sheet, 1, column, text, head)
-    for row, runs in enumerate(table.rows, 2):
+    if table.over:
+        for row, lines in enumerate(fitting.row_lines(table), first):
+            sheet.set_row(row, lines * _CELL_PT * fitting.LINE + 5)
+    for row, runs in enumerate(table.rows, first):
         for column, text in enumerate(map(plain, runs)):
             look = number if _NUMBER.fullmatch(text) else words
             _put(sheet, row, column, text, look)
     span = wording.total_span(table)
     if span > 1:
-        last = len(table.rows) + 1
-        sheet.merge_range(last, 0, last, span - 1, "", words)
-        _put(sheet, last, 0, plain(table.rows[-1][0]), words)
+        last = first + len(table.rows) - 1
+        total = plain(table.rows[-1][0])
+        _put_merged(sheet, columns.Cell(total, last, 0, 1, span), words)
+
+
+def _put_merged(sheet: Worksheet, cell: columns.Cell, look: Format) -> None:
+    row, column = cell.row, cell.column
+    if cell.is_merged:
+        lowest, rightmost = row + cell.rows - 1, column + cell.columns - 1
+        sheet.merge_range(row, column, lowest, rightmost, "", look)
+    _put(sheet, row, column, cell.text, look)
 
 
 def _put(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
