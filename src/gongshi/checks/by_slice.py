@@ -13,13 +13,14 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from gongshi.checks.by_row import holds
-from gongshi.checks.cells import Surroundings, ValueCell
+from gongshi.checks.cells import ColumnCell, Surroundings, ValueCell
 from gongshi.checks.lanes import (
     FULL,
     Run,
     breaks,
     by_row,
     elsewhere,
+    has_screen,
     lanes,
     run_lane,
     screen,
@@ -85,6 +86,7 @@ def check_slice(raw: pl.DataFrame, plan: Plan, around: Surroundings) -> Slice:
     frame = pl.DataFrame({WHOLE_ROW.code: blank} | rest | columns)
     masks = _Masks(frame, runs)
     found = list(_where_asked(runs, plan, masks))
+    found += _further(frame, plan, around, runs)
     found += _elsewhere(frame, plan, around, masks)
     return Slice(frame, _sorted(found))
 
@@ -129,6 +131,41 @@ def _where_asked(
             wrong = rows[masks.of(when)[rows]] if when else rows
             if len(wrong):
                 yield wrong, place
+
+
+def _further(
+    frame: pl.DataFrame, plan: Plan, around: Surroundings, runs: list[Run]
+) -> Iterator[tuple[np.ndarray, int]]:
+    """Run the checks of several fields on the rows that a lane's search stopped at."""
+    import numpy as np
+
+    for lane, run in zip(lanes(plan), runs, strict=True):
+        for place in lane.further:
+            rows = run.stopped
+            if rows is None:
+                rows = _suspicious(frame, place, plan, around)
+            elif hasattr(plan.checks[place].kind, "doubt"):
+                answers = frame.lazy().select(_doubt(place, plan, around)).collect()
+                rows = np.union1d(rows, true_rows(answers.to_series()))
+            if len(rows):
+                rows = rows[_looked_at_closely(frame, rows, place, plan, around)]
+            if len(rows):
+                yield rows, place
+
+
+def _suspicious(
+    frame: pl.DataFrame, place: int, plan: Plan, around: Surroundings
+) -> np.ndarray:
+    asked = frame.lazy().select(_first_questions((place,), plan, around)).collect()
+    return true_rows(asked.to_series())
+
+
+@lru_cache(maxsize=256)
+def _doubt(place: int, plan: Plan, around: Surroundings) -> pl.Expr:
+    check = plan.checks[place]
+    cell = ColumnCell(check.field.code, around)
+    doubt: pl.Expr = check.kind.doubt(cell, **check.parameters)
+    return doubt.fill_null(value=False)
 
 
 def _elsewhere(
@@ -193,7 +230,7 @@ def _run(
         if not answers.any():
             continue
         rows = true_rows(answers)
-        if hasattr(plan.checks[place].kind, "doubt"):
+        if has_screen(plan.checks[place]):
             rows = rows[_looked_at_closely(frame, rows, place, plan, around)]
         if len(rows):
             yield rows, place
@@ -233,7 +270,7 @@ def _first_questions(
 
 
 def _first_question(check: Check, around: Surroundings) -> pl.Expr:
-    if hasattr(check.kind, "doubt"):
+    if has_screen(check):
         return screen(check.field.code, [check], around)
     return breaks(check, around)
 

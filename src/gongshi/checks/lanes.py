@@ -68,6 +68,8 @@ class Lane:
     #: Places in `plan.checks`: checks with a screen, and without.
     screened: tuple[int, ...]
     whole: tuple[int, ...]
+    #: Checks that look at other fields too, and whose pattern is searched for here.
+    further: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Run:
     failed: list[tuple[int, np.ndarray]]
     #: Where the field holds few distinct texts: those, and the number of each row's.
     distinct: tuple[list[str | None], np.ndarray] | None = None
+    #: Rows that the search stopped at, for `further`; None where nothing was searched.
+    stopped: np.ndarray | None = None
 
 
 def by_row(texts: int, height: int) -> bool:
@@ -102,8 +106,13 @@ def lanes(plan: Plan) -> tuple[Lane, ...]:
     return tuple(
         Lane(
             field=field,
-            screened=tuple(each for each in places if _has_screen(plan.checks[each])),
-            whole=tuple(each for each in places if not _has_screen(plan.checks[each])),
+            screened=tuple(each for each in places if has_screen(plan.checks[each])),
+            whole=tuple(each for each in places if not has_screen(plan.checks[each])),
+            further=tuple(
+                place
+                for place, check in enumerate(plan.checks)
+                if check.field.code == field.code and _is_further(check)
+            ),
         )
         for field in plan.standard.fields
         if (places := alone[field.code]) is not None
@@ -112,7 +121,11 @@ def lanes(plan: Plan) -> tuple[Lane, ...]:
 
 def elsewhere(plan: Plan) -> list[int]:
     """Give the checks that no lane runs: they look at other fields, or at blanks."""
-    run = {place for lane in lanes(plan) for place in (*lane.screened, *lane.whole)}
+    run = {
+        place
+        for lane in lanes(plan)
+        for place in (*lane.screened, *lane.whole, *lane.further)
+    }
     return [place for place in range(len(plan.checks)) if place not in run]
 
 
@@ -128,6 +141,7 @@ def run_lane(
         plan: Holds the checks.
         around: The day and the register of units.
     """
+    import numpy as np
     import polars as pl
 
     code = lane.field.code
@@ -135,7 +149,7 @@ def run_lane(
         raw = raw.set(empty, None)
     if raw is None or raw.null_count() == height:
         blank = pl.Series(code, [None], dtype=pl.String).new_from_index(0, height)
-        return Run(_typed(blank, lane.field), [])
+        return Run(_typed(blank, lane.field), [], stopped=np.empty(0, np.int64))
     raw = raw.alias(code)
     if raw.null_count() <= height * _MOSTLY_FILLED:
         return _run_texts(lane, raw, plan, around)
@@ -149,7 +163,9 @@ def run_lane(
         .scatter(where, each)
         for each in run.columns
     ]
-    return Run(columns, [(place, rows[values]) for place, values in run.failed])
+    failed = [(place, rows[values]) for place, values in run.failed]
+    stopped = None if run.stopped is None else rows[run.stopped]
+    return Run(columns, failed, stopped=stopped)
 
 
 def _run_texts(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> Run:
@@ -246,7 +262,7 @@ def _by_search(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> 
         for place, wrong in _wrong(verdicts).items()
         if place in lane.screened
     ]
-    return Run(columns, failed)
+    return Run(columns, failed, stopped=rows)
 
 
 def _stopped(
@@ -272,7 +288,7 @@ def _in_bulk(
         (place, rows[values])
         for place, values in _asked(frame[stopped], lane.screened, plan, around)
     ]
-    return Run(columns, failed)
+    return Run(columns, failed, stopped=rows)
 
 
 def _typed(normal: pl.Series, field: Field) -> list[pl.Series]:
@@ -368,7 +384,10 @@ def _questions(
 @lru_cache(maxsize=512)
 def _screen_of(lane: Lane, plan: Plan, around: Surroundings) -> pl.Expr:
     checks = [plan.checks[place] for place in lane.screened]
-    return screen(lane.field.code, checks, around, also=ODD[lane.field.form])
+    further = [plan.checks[place] for place in lane.further]
+    patterns = [each.kind.suspect(**each.parameters) for each in further]
+    also = dict.fromkeys([*patterns, ODD[lane.field.form]])
+    return screen(lane.field.code, checks, around, also=tuple(also))
 
 
 def breaks(check: Check, around: Surroundings) -> pl.Expr:
@@ -383,7 +402,7 @@ def breaks(check: Check, around: Surroundings) -> pl.Expr:
 
 
 def screen(
-    code: str, checks: list[Check], around: Surroundings, *, also: str = ""
+    code: str, checks: list[Check], around: Surroundings, *, also: tuple[str, ...] = ()
 ) -> pl.Expr:
     """True wherever one of these checks may fail; never null.
 
@@ -391,7 +410,7 @@ def screen(
         code: The field of all of them.
         checks: Each with a pattern (`suspect`) or an expression (`doubt`).
         around: The day and the register of units.
-        also: One more pattern to stop at.
+        also: More patterns to stop at.
     """
     import polars as pl
 
@@ -406,13 +425,20 @@ def screen(
         for check in checks
         if hasattr(check.kind, "doubt")
     ]
-    joined = "|".join(f"(?:{each})" for each in [*patterns, *([also] if also else [])])
+    joined = "|".join(f"(?:{each})" for each in (*patterns, *also))
     if joined:
         doubts.append(pl.col(code).str.contains(joined))
     return pl.any_horizontal(doubt.fill_null(value=False) for doubt in doubts)
 
 
-def _has_screen(check: Check) -> bool:
+def _is_further(check: Check) -> bool:
+    """Tell whether a check of several fields lets the search of its own field help."""
+    has_pattern = hasattr(check.kind, "suspect") and not check.judges_blank
+    return has_pattern and not check.rule.when and not _is_alone(check)
+
+
+def has_screen(check: Check) -> bool:
+    """Tell whether a check has a cheap question that finds all rows that may fail."""
     return hasattr(check.kind, "suspect") or hasattr(check.kind, "doubt")
 
 
@@ -422,7 +448,7 @@ def _is_alone(check: Check) -> bool:
     One that has a condition and no screen is left out too: it may be run on the few rows
     that fulfil the condition.
     """
-    if check.judges_blank or (check.rule.when and not _has_screen(check)):
+    if check.judges_blank or (check.rule.when and not has_screen(check)):
         return False
     names = breaks(check, FULL).meta.root_names()
     return {name.partition("@")[0] for name in names} <= {check.field.code}

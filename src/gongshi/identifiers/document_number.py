@@ -52,6 +52,15 @@ _PUNCTUATION = "[()（）\\[\\]〔〕【】]"
 #: The standard spelling: surely a number, and nearly its own key. Most numbers have it,
 #: so columns ask for it first.
 STANDARD: Final = r"^[\x{4e00}-\x{9fff}]{1,40}〔(?:19|20)[0-9]{2}〕第?[0-9]{1,18}号$"
+#: Finds every text that is not in the standard spelling, or very long: what may follow
+#: each of its parts otherwise. A search for it can be joined to others of the field.
+NOT_STANDARD: Final = (
+    r"^(?:[^\x{4e00}-\x{9fff}]|$)"
+    r"|^[\x{4e00}-\x{9fff}]{41}"
+    r"|^[\x{4e00}-\x{9fff}]+(?:[^\x{4e00}-\x{9fff}〔]|$)"
+    r"|〔(?:[^12]|1[^9]|2[^0]|[12]?$|[12][09](?:[^0-9]|$|[0-9](?:[^0-9]|$|[0-9](?:[^〕]|$))))"
+    r"|〕(?:[^0-9第]|$|第(?:[^0-9]|$)|第?[0-9]+(?:[^0-9号]|$)|第?[0-9]{19}|第?[0-9]+号(?:[0-9]|[^0-9]))"
+)
 
 
 @dataclass(frozen=True)

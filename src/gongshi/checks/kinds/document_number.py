@@ -36,6 +36,6 @@ def columns(cell: ColumnCell, *, unless_equal: str | None = None) -> pl.Expr:
     return holds
 
 
-def doubt(cell: ColumnCell, *, unless_equal: str | None = None) -> pl.Expr:
-    """Tell which rows may fail: those not in the standard spelling."""
-    return ~cell.text.str.contains(document_number.STANDARD)
+def suspect(*, unless_equal: str | None = None) -> str:
+    """Match whatever is not in the standard spelling."""
+    return document_number.NOT_STANDARD

@@ -46,13 +46,17 @@ def explain(cell: ValueCell, *, date_field: str) -> dict[str, str]:
     return {"year": str(number.year) if number else ""}
 
 
+def suspect(*, date_field: str) -> str:
+    """Match whatever is not in the standard spelling."""
+    return document_number.NOT_STANDARD
+
+
 def doubt(cell: ColumnCell, *, date_field: str) -> pl.Expr:
-    """Tell which rows may fail: those not in the standard spelling of the date's year."""
+    """Tell which rows may fail besides: those without the date's year."""
     import polars as pl
 
     # Years outside the list meet a mark that no number holds.
     bracketed = pl.Series(["\0", *(f"〔{year}〕" for year in _YEARS), "\0"])
     place = cell.other(date_field).date.dt.year() - _YEARS.start + 1
     year = pl.lit(bracketed).gather(place.clip(0, len(bracketed) - 1))
-    of_the_year = cell.text.str.contains(year, literal=True)
-    return ~(cell.text.str.contains(document_number.STANDARD) & of_the_year)
+    return ~cell.text.str.contains(year, literal=True)
