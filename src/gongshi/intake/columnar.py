@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_CELL = 1 << 20
 
 #: Bytes of text that are looked at at a time.
-_STEP = 1 << 19
+_STEP = 1 << 16
 
 #: Name of the column of row numbers while a frame is being read.
 NUMBER = "row_number"
