@@ -143,3 +143,18 @@ def test_no_cell_of_a_piped_table_is_a_formula(ledger, tmp_path):
 
     assert evil in told
     assert f"\t{evil}" not in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("audit", "/dev/zero"),
+        ("evidence", "add", "--kind", "x", "--unit", "x", "--period", "2023-11",
+         "--reviewer", "x", "--file", "/dev/zero"),
+    ],
+)  # fmt: skip
+def test_a_device_is_never_read(ledger, words):
+    done = ledger(*words)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

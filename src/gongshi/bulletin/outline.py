@@ -107,16 +107,16 @@ def of_a_day(daily: Daily, groups: Sequence[Group], organ: str) -> Outline:
             OutlineTable(
                 key=group.key,
                 kind="units",
-                title=f"{group.title}报送情况",
-                listed=f"{group.title}报送情况",
-                header=("单位", *titles),
+                title=daily.table.replace("{group}", group.title),
+                listed=daily.table.replace("{group}", group.title),
+                header=(daily.unit, *titles),
                 over=(),
                 columns=("unit", *(each.value for each in daily.columns)),
                 group=group.key,
                 order="received",
-                total="合计",
+                total=daily.total,
                 dashed=(),
-                note="数据统计时间范围：{first_moment} 至 {last_moment}",
+                note=daily.note,
                 widths=(_UNIT_WIDTH, *[_COUNT_WIDTH] * len(titles)),
             )
             for group in groups

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gongshi.cli.files import refuse_odd
 from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.errors import FileFault, NotReady, UsageError, refusal
 
@@ -44,6 +45,7 @@ def audit(ctx: click.Context, file: Path, units: Path | None, shape: str) -> Non
 
 def _bytes(file: Path, most: int) -> bytes:
     """Read a file, one byte more than is allowed at most."""
+    refuse_odd(file)
     try:
         with file.open("rb") as opened:
             return opened.read(most + 1)

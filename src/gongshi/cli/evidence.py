@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gongshi.cli.files import name_of, refuse_odd
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.clocks.periods import month
@@ -117,8 +118,10 @@ def _read(path: Path | None) -> Attachment | None:
 
     if path is None:
         return None
+    if path.exists():
+        refuse_odd(path)
     try:
-        return Attachment(path.read_bytes(), path.name)
+        return Attachment(path.read_bytes(), name_of(path))
     except OSError as error:
         raise FileFault(
             "attachment",

@@ -10,11 +10,9 @@ from typing import Any, TypeVar
 
 import click
 
+from gongshi.checks.workbooks.formulas import inert
+
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-#: What spreadsheet programs take for the beginning of a formula.
-_TRIGGERS = tuple("=+-@＝＋－＠")
 
 
 def format_option(function: F) -> F:
@@ -63,9 +61,8 @@ def show_table(
 def _inert(cell: object) -> str:
     """Write a cell so that no spreadsheet program calculates with it."""
     text = _plain(cell)
-    starts = text.lstrip(" \u3000\u00a0").startswith(_TRIGGERS)
-    is_name = len(text) > 1 and not isinstance(cell, int)
-    return f"'{text}" if starts and is_name else text
+    # A number is none, and neither is the "-" of nothing over nothing.
+    return text if isinstance(cell, int) or len(text) == 1 else inert(text)
 
 
 def _plain(cell: object) -> str:

@@ -9,9 +9,8 @@ from urllib.parse import quote
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-#: What a spreadsheet program takes for the beginning of a formula; it also does so for
-#: the full-width signs, which input methods produce.
-_TRIGGERS = tuple("=+-@\t\r\n＝＋－＠")
+from gongshi.checks.workbooks.formulas import inert
+
 Cells = Sequence[object]
 #: The kind of file that a workbook is.
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,9 +19,7 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 def safe(value: object) -> str:
     """Write a cell so that no spreadsheet program calculates with it."""
-    text = "" if value is None else str(value)
-    starts_formula = text.lstrip(" \u3000\u00a0").startswith(_TRIGGERS)
-    return f"'{text}" if starts_formula or text.startswith(_TRIGGERS) else text
+    return inert("" if value is None else str(value))
 
 
 def exported(

@@ -159,6 +159,10 @@ def take_daily(reader: Reader, table: _Table) -> Daily | None:
     rates = [each.get("key") for _, each in Reader("").take_tables(table, "rate")]
     daily = Daily(
         title=inner.take(raw, "title", str),
+        table=inner.take(raw, "table", str),
+        unit=inner.take(raw, "unit", str),
+        total=inner.take(raw, "total", str),
+        note=inner.take(raw, "note", str),
         categories=inner.take_all(raw, "categories", str),
         columns=tuple(
             _column(at, each, (*COUNTS, *(str(key) for key in rates)))

@@ -188,6 +188,12 @@ class Daily:
     """The table of each day's filings that is shown to every unit."""
 
     title: str
+    #: Title of the table of one group; may name {group}.
+    table: str
+    #: Heading of the column of units, and of the last row.
+    unit: str
+    total: str
+    note: str
     #: Keys of the categories it counts.
     categories: tuple[str, ...]
     columns: tuple[Column, ...]

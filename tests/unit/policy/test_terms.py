@@ -103,7 +103,8 @@ def test_a_scope_names_subject_kinds_of_the_code_list(policy):
 
 def test_a_daily_table_shows_counts_and_rates_of_its_edition(policy):
     text = (
-        f'[daily]\ntitle = "日报"\ncategories = ["licence"]\n{SOURCE}'
+        f'[daily]\ntitle = "日报"\ntable = "表"\nunit = "单位"\ntotal = "合计"\n'
+        f'note = ""\ncategories = ["licence"]\n{SOURCE}'
         '[[daily.column]]\ntitle = "报送量"\nvalue = "received"\nsure = "notice"\n'
         '[[daily.column]]\ntitle = "瞒报率"\nvalue = "concealed_rate"\nsure = "sure"\n'
     )

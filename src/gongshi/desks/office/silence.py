@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gongshi.clocks.periods import local_day
+from gongshi.clocks.silence import silent_days
 from gongshi.ledger.models import Unit
 from gongshi.policy.policies import Silence
 
@@ -70,12 +71,12 @@ def ladder(
             first one on. A place without steps has no ladder.
     """
     days = {
-        unit.pk: (as_of - local_day(at)).days
+        unit.pk: silent_days(local_day(at), as_of)
         for unit in units
         if (at := last_filed.get(unit.pk))
     }
-    listed_after = steps[0].days if steps else SPAN + 1
-    quiet = [unit for unit in units if days.get(unit.pk, SPAN + 1) > listed_after]
+    listed_from = steps[0].days if steps else SPAN + 2
+    quiet = [unit for unit in units if days.get(unit.pk, SPAN + 1) >= listed_from]
     quiet.sort(key=lambda unit: -days.get(unit.pk, SPAN + 1))
     silent = [
         _silent(place, unit, days.get(unit.pk), steps)
