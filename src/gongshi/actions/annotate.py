@@ -22,7 +22,7 @@ from gongshi.intake import Batch, read, scan
 from gongshi.intake.faults import no_rows
 from gongshi.intake.footers import MOST, below, text
 from gongshi.policy.policies import Policy
-from gongshi.policy.standards import Standard, categories, load_standard
+from gongshi.policy.standards import Standard, load_standards
 
 if TYPE_CHECKING:
     import polars as pl
@@ -143,8 +143,7 @@ def _judged(
 def _scanned(
     path: Path, standard: Standard, footers: list[tuple[int, str]]
 ) -> Iterator[pl.DataFrame]:
-    others = tuple(load_standard(key) for key in categories())
-    frame, seen = scan(path, standard, others)
+    frame, seen = scan(path, standard, load_standards())
     mapping = mapping_of(standard, seen.edition)
     parts = frame.collect_batches(chunk_size=SLICE, maintain_order=True)
     for raw in _without_footers(map(seen.filled, parts), footers):
@@ -175,7 +174,9 @@ def _without_footers(
 
 
 def _whole(path: Path, standard: Standard) -> Batch:
-    others = tuple(load_standard(key) for key in categories())
     return read(
-        path.read_bytes(), file_name=path.name, standard=standard, others=others
+        path.read_bytes(),
+        file_name=path.name,
+        standard=standard,
+        others=load_standards(),
     )

@@ -12,7 +12,7 @@ from gongshi.checks.cells import Surroundings
 from gongshi.checks.findings import RuleCount, count_rules
 from gongshi.intake import Batch as File
 from gongshi.intake import read
-from gongshi.policy.standards import categories, load_standard
+from gongshi.policy.standards import load_standard, load_standards
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,9 @@ def check_file(
         UnknownName: There is no such category.
     """
     standard = load_standard(category, on)
-    others = tuple(load_standard(key, on) for key in categories())
-    file = read(content, file_name=file_name, standard=standard, others=others)
+    file = read(
+        content, file_name=file_name, standard=standard, others=load_standards(on)
+    )
     return CheckedFile(content, file, check(file, standard, Surroundings(on=on)))
 
 

@@ -23,7 +23,7 @@ from gongshi.ledger.refusals import why
 from gongshi.ledger.subjects import subjects_of
 from gongshi.ledger.units import load_register
 from gongshi.policy.policies import policy_in_force
-from gongshi.policy.standards import categories, load_standard
+from gongshi.policy.standards import load_standard, load_standards
 
 #: What stands for a unit when every row names its own.
 AUTO = "auto"
@@ -78,10 +78,11 @@ def receive(
     on = local_day(received_at)
     policy = policy_in_force(office().place, on)
     standard = load_standard(category, on)
-    others = tuple(load_standard(key, on) for key in categories())
     register = load_register()
     reporter = None if unit == AUTO else register.find(unit)
-    file = read(content, file_name=file_name, standard=standard, others=others)
+    file = read(
+        content, file_name=file_name, standard=standard, others=load_standards(on)
+    )
     if max(file.row_numbers, default=0) >= ROWS_A_BATCH:
         raise UsageError("too_many_rows", "一个文件最多 9999999 行，请分成几个报送。")
     beside = register.surroundings(

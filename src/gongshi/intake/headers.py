@@ -1,6 +1,6 @@
 """Finds a table's header among its first rows, and tells the standards apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,7 +33,8 @@ class Heads:
     """Looks for the header of one standard, and knows the others to tell them apart."""
 
     standard: Standard
-    others: tuple[Standard, ...] = ()
+    #: Read only where the header may be of another standard.
+    others: Iterable[Standard] = ()
 
     @cached_property
     def own(self) -> Vocabulary:
@@ -43,12 +44,22 @@ class Heads:
     @cached_property
     def foreign(self) -> tuple[Vocabulary, ...]:
         """The vocabularies of the other standards."""
-        return tuple(Vocabulary(other) for other in self.others)
+        own = self.standard.key
+        return tuple(Vocabulary(other) for other in self.others if other.key != own)
 
-    def score(self, rows: Sequence[Sequence[str | None]]) -> int:
-        """Answer the most headers, of any standard, that one of the top rows holds."""
-        words = (self.own, *self.foreign)
-        return max((w.fit(r).known for r in rows[:TOP_ROWS] for w in words), default=0)
+    def choose(self, readings: Mapping[str, Sequence[Sequence[str | None]]]) -> str:
+        """Choose among the readings of a table, such as under several separators.
+
+        Args:
+            readings: Name → the first rows, read so.
+
+        Returns:
+            The name of the one whose best row holds most headers of any standard.
+        """
+        for name, rows in readings.items():
+            if any(self.own.explains(row) for row in rows[:TOP_ROWS]):
+                return name
+        return max(readings, key=lambda name: self._score(readings[name]))
 
     def find(self, rows: Sequence[Sequence[str | None]]) -> Head | None:
         """Find the header among the top rows of a table.
@@ -69,9 +80,10 @@ class Heads:
             return None
         at = max(found, key=lambda at: self.own.fit(top[at]).known)
         cells = _trimmed(top[at])
-        self._refuse_mixed(cells)
-        if self._better([cells]):
-            return None
+        if not self.own.explains(cells):
+            self._refuse_mixed(cells)
+            if self._better([cells]):
+                return None
         fit = self.own.fit(cells)
         self._refuse_twice(cells, fit)
         return Head(self._below(rows, at), fit.edition, cells, fit.codes)
@@ -90,6 +102,10 @@ class Heads:
             return faults.wrong_template(other.title, other.key, self.standard.title)
         return faults.no_header(self.standard.title, self.standard.key)
 
+    def _score(self, rows: Sequence[Sequence[str | None]]) -> int:
+        words = (self.own, *self.foreign)
+        return max((w.fit(r).known for r in rows[:TOP_ROWS] for w in words), default=0)
+
     def _better(self, rows: Sequence[Sequence[str | None]]) -> Standard | None:
         hits = [
             (words.fit(row).known, -at)
@@ -97,7 +113,7 @@ class Heads:
             for row in rows
             if words.accepts(row) and words.fit(row).known > self.own.fit(row).known
         ]
-        return self.others[-max(hits)[1]] if hits else None
+        return self.foreign[-max(hits)[1]].standard if hits else None
 
     def _below(self, rows: Sequence[Sequence[str | None]], at: int) -> int:
         # Some templates have a row of codes and below it a row of titles.

@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 from pathlib import PurePath
 from typing import Protocol
@@ -51,7 +52,7 @@ def read(
     *,
     file_name: str,
     standard: Standard,
-    others: tuple[Standard, ...] = (),
+    others: Iterable[Standard] = (),
 ) -> Batch:
     """Read a received file.
 
@@ -60,7 +61,8 @@ def read(
         file_name: The name under which they came; decides only where the content
             does not.
         standard: The record standard the file is taken to follow.
-        others: Further standards, to name the right one when it follows another.
+        others: All standards, to name the right one when it follows another; looked
+            into only when it may.
 
     Returns:
         One row per non-blank data row, text cells in the order of the file's columns.
@@ -71,8 +73,7 @@ def read(
     """
     if not content.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise faults.empty()
-    rivals = tuple(other for other in others if other.key != standard.key)
-    table = format_of(content, file_name).read(content, Heads(standard, rivals))
+    table = format_of(content, file_name).read(content, Heads(standard, others))
     digest = hashlib.new("sm3", content).hexdigest()
     return assemble(table, standard=standard, file_name=file_name, file_hash=digest)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +45,7 @@ class Scan:
 
 
 def scan(
-    path: Path, standard: Standard, others: tuple[Standard, ...] = ()
+    path: Path, standard: Standard, others: Iterable[Standard] = ()
 ) -> tuple[pl.LazyFrame, Scan]:
     """Open a UTF-8 text table or a Parquet file without reading its rows.
 
@@ -54,7 +55,8 @@ def scan(
     Args:
         path: The file.
         standard: The record standard the file is taken to follow.
-        others: Further standards, to name the right one when it follows another.
+        others: All standards, to name the right one when it follows another; looked
+            into only when it may.
 
     Returns:
         Rows: `row_number` (from 1) and String columns named by field code, extra
@@ -69,7 +71,7 @@ def scan(
     """
     with path.open("rb") as file:
         top = file.read(_TOP)
-    heads = Heads(standard, tuple(o for o in others if o.key != standard.key))
+    heads = Heads(standard, others)
     if top.startswith(b"PAR1"):
         return _scan_parquet(path, heads)
     return _scan_text(path, top, heads)

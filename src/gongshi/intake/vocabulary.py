@@ -132,6 +132,11 @@ class Vocabulary:
             joins=True,
         )
 
+    def explains(self, cells: Sequence[str | None]) -> bool:
+        """Say whether a row holds headers of this standard and nothing else."""
+        filled = sum(bool(cell and cell.strip()) for cell in cells)
+        return FEWEST <= filled == self.fit(cells).known
+
     def accepts(self, cells: Sequence[str | None]) -> bool:
         """Say whether a row is a header of this standard, beyond doubt."""
         filled = sum(

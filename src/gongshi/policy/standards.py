@@ -190,6 +190,16 @@ def load_standard(
     return standard if turn is None else _turned(standard, turn)
 
 
+def load_standards(on: date | None = None, root: Root = RULEBOOK) -> Iterator[Standard]:
+    """Read the editions of all categories that hold on a day, one when it is asked for.
+
+    Args:
+        on: The day; None = the latest editions.
+        root: The rulebook.
+    """
+    return (load_standard(key, on, root) for key in categories(root))
+
+
 @cache
 def _turned(standard: Standard, turn: date) -> Standard:
     """Give a standard after a turn of its rules: one object until the next turn."""

@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from gongshi import intake
 from gongshi.errors import FileFault
 from gongshi.intake.vocabulary import plain
 
@@ -178,6 +179,25 @@ def test_header_below_the_twentieth_row_is_not_looked_for(read):
     assert at_20.first_row == 21
     with pytest.raises(FileFault, match="前 20 行"):
         read("说明\n" * 20 + "XK_WSH,XK_NR,XK_JDRQ\n1,2,3\n")
+
+
+def test_other_standards_are_looked_into_only_where_the_header_may_be_theirs(
+    licence, penalty
+):
+    asked = []
+
+    def others():
+        asked.append(True)
+        yield penalty
+
+    def reads(header):
+        content = f"{header}\n1,2,3,4\n".encode()
+        return intake.read(content, file_name="a", standard=licence, others=others())
+
+    reads("XK_XDR_MC,XK_WSH,许可内容,XK_JDRQ")
+    assert not asked
+    reads("XK_XDR_MC,XK_WSH,许可内容,经办人")
+    assert asked
 
 
 @pytest.mark.parametrize(

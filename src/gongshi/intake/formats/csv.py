@@ -9,6 +9,7 @@ that gives exactly the same.
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -95,8 +96,7 @@ def find_layout(plain: bytes, heads: Heads, *, strict: bool = False) -> Layout:
     Raises:
         FileFault: No header, or none of this standard.
     """
-    tops = {mark: _top(plain, mark) for mark in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda mark: _score(tops[mark], heads))
+    best = heads.choose({mark: _top(plain, mark) for mark in _SEPARATORS})
     top = list(islice(records(plain, best, strict=strict), TOP_ROWS + 1))
     _refuse_wide(top)
     head = heads.find(top)
@@ -192,15 +192,9 @@ def _damage(number: int, found: list[str], width: int) -> Iterator[Damage]:
 def _top(plain: bytes, separator: str) -> list[list[str]]:
     # Under a wrong separator anything may happen; the right one is read again.
     top: list[list[str]] = []
-    try:
+    with suppress(csv.Error):
         top.extend(islice(records(plain, separator, strict=False), TOP_ROWS))
-    except csv.Error:
-        return top
-    return top
-
-
-def _score(top: list[list[str]], heads: Heads) -> int:
-    return heads.score([row[:MOST_COLUMNS] for row in top])
+    return [row[:MOST_COLUMNS] for row in top]
 
 
 def _refuse_wide(top: list[list[str]]) -> None:
