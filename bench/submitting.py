@@ -2,7 +2,6 @@
 
 import csv
 import json
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -11,7 +10,7 @@ from pathlib import Path
 import corpus
 import postgres
 import report
-from process import Run, run
+from process import Run, run_gongshi
 
 from gongshi.samples import load_city
 
@@ -47,23 +46,23 @@ def measure(smaller: int) -> str:
 
 
 def _submit(file: Path, address: str | None) -> tuple[Run, Run]:
-    with _ledger(address) as home:
+    with ledger(address) as home:
         submit = ("submit", file, "--category", "licence", "--unit", "auto",
                   "--received-at", corpus.RECEIVED_AT.isoformat(),
                   "--format", "json")  # fmt: skip
-        return _gongshi(home, *submit), _gongshi(home, *submit)
+        return run_gongshi(home, *submit), run_gongshi(home, *submit)
 
 
 @contextmanager
-def _ledger(address: str | None) -> Iterator[Path]:
+def ledger(address: str | None) -> Iterator[Path]:
     """Make a ledger with the units of the city."""
     with tempfile.TemporaryDirectory(dir=corpus.DATA) as folder:
         home = Path(folder)
         database = ["--db", address] if address else []
-        _gongshi(home, "init", "--place", corpus.PLACE, *database)
+        run_gongshi(home, "init", "--place", corpus.PLACE, *database)
         register = home / "units.csv"
         _write_register(register)
-        _gongshi(home, "units", "import", register)
+        run_gongshi(home, "units", "import", register)
         yield home
 
 
@@ -76,8 +75,3 @@ def _write_register(path: Path) -> None:
             rows.writerow(
                 (each.unit.name, each.unit.code, "", each.group, "licence", aliases)
             )
-
-
-def _gongshi(home: Path, *arguments: str | Path) -> Run:
-    program = Path(sys.executable).with_name("gongshi")
-    return run([program, *arguments], env={"GONGSHI_HOME": str(home)}, codes=(0, 1))

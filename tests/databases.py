@@ -44,6 +44,24 @@ def ledger_on(database: str) -> Iterator[None]:
         _connect("sqlite")
 
 
+@contextmanager
+def shared(database: str) -> Iterator[dict[str, str]]:
+    """Open a ledger to other threads and processes; what is written into it stays.
+
+    Args:
+        database: One of `DATABASES`.
+
+    Returns:
+        What the environment of a process needs to open the same ledger.
+    """
+    _connect(database)
+    try:
+        is_embedded = database == "sqlite"
+        yield {} if is_embedded else {"GONGSHI_DB": postgresql.url("ledger")}
+    finally:
+        _connect("sqlite")
+
+
 def _connect(database: str) -> None:
     """Make a database the default one of this thread, with all tables in it."""
     from django.db import connections

@@ -11,7 +11,7 @@ from gongshi.assessment.counts import Counts
 from gongshi.assessment.facts import Evidence, UnitFacts
 from gongshi.assessment.indicators import indicators
 from gongshi.assessment.points import printed
-from gongshi.policy.assessing import read_assessment
+from gongshi.policy.assessment_tables import read_assessment
 from gongshi.policy.policies import policy_in_force
 
 FOLDER = Path(__file__).parent / "yuncheng"

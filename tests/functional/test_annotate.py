@@ -87,6 +87,21 @@ def test_a_file_that_cannot_be_read_leaves_no_output(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["in.csv"]
 
 
+def test_a_nul_character_in_parquet_is_refused_as_in_csv(tmp_path):
+    source, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    frame = sample("licence")
+    spoiled = frame.with_columns(XK_NR=pl.lit("准予\0许可"))
+    pl.concat([frame, spoiled]).write_parquet(source)
+
+    with pytest.raises(FileFault) as told:
+        annotate(source, out, load_standard("licence", ON), Surroundings(ON))
+
+    assert told.value.text == (
+        "单元格里含有空字符（NUL），文件可能已损坏，请重新导出后上传。"
+    )
+    assert not out.exists()
+
+
 def test_the_command_counts_what_it_wrote(tmp_path):
     source, out = tmp_path / "in.csv", tmp_path / "out.parquet"
     sample("licence").write_csv(source)

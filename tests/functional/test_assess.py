@@ -1,11 +1,10 @@
 """`gongshi evidence` and `gongshi assess`, end to end."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
+
+from tests.functional.running import made, run
 
 UNITS = """name,group,aliases
 盐湖区,counties,
@@ -14,22 +13,6 @@ UNITS = """name,group,aliases
 市残联,departments,
 """
 PERIOD = ("--period", "2021-08")
-
-
-def run(home, *arguments):
-    return subprocess.run(
-        [sys.executable, "-c", "from gongshi.cli import main; main()", *arguments],
-        env={**os.environ, "GONGSHI_HOME": str(home), "PYTHONWARNINGS": "error"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def made(home, *arguments):
-    done = run(home, *arguments)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def add(home, *arguments):
@@ -72,22 +55,50 @@ def test_a_scorecard_explains_itself(home):
 
     assert told[2:] == [
         "工作方案：0 / 5",
-        "    工作方案公开 1，扣 5 分；可得回 5 分：把工作方案或任务分工方案在门户网站公开，"
+        "    工作方案公开：没有认定，扣 5 分；可得回 5 分：把工作方案或任务分工方案在门户网站公开，"
         "交文件原件和网站截图，由审核人认定。",
         "专栏公示：0 / 10",
-        "    目录公开 1，扣 5 分；可得回 5 分：在门户网站“双公示”专栏公开，"
+        "    目录公开：没有认定，扣 5 分；可得回 5 分：在门户网站“双公示”专栏公开，"
         "交专栏和公示信息截图，由审核人认定。",
-        "    信息完整公示 1，扣 5 分；可得回 5 分：在门户网站“双公示”专栏公开，"
+        "    信息完整公示：没有认定，扣 5 分；可得回 5 分：在门户网站“双公示”专栏公开，"
         "交专栏和公示信息截图，由审核人认定。",
         "合规性：0 / 30，合规率 0 ÷ 0",
         "    扣 30 分：没有可评的数据；确未产生信息的，交盖章说明可免评。",
         "及时性：0 / 30，迟报率 0 ÷ 0",
         "    扣 30 分：没有可评的数据；确未产生信息的，交盖章说明可免评。",
         "完整性：18.75 / 25，瞒报率 5 ÷ 20",
-        "    台账有而平台没有 5，扣 6.25 分（证据 第 1 号）；可得回 6.25 分："
+        "    台账有而平台没有 5 条，扣 6.25 分（证据 第 1 号）；可得回 6.25 分："
         "补报后重新核对台账，或说明依法不应归集的。",
         "数据总量：0 条，第 1，不赋分",
     ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "headline", "told"),
+    [
+        ("永济市", "完整性：0 / 25，瞒报率 0 ÷ 0",
+         "    扣 25 分：没有台账可核对，也没有说明，不能认作没有瞒报；"
+         "交来台账核对后按台账计分，确未产生信息的，交盖章说明可免评。"),
+        ("市残联", "完整性：- / 25，瞒报率 0 ÷ 0",
+         "    已说明未产生信息，这一项不评。"),
+    ],
+)  # fmt: skip
+def test_nothing_to_compare_is_told_as_it_was_scored(home, unit, headline, told):
+    lines = made(home, "assess", *PERIOD, "--unit", unit, "--explain").splitlines()
+
+    assert lines[lines.index(headline) + 1] == told
+
+
+def test_one_unit_is_told_only_what_concerns_it(home):
+    done = run(home, "assess", *PERIOD, "--unit", "市教委", "--explain")
+
+    assert done.stderr == "注意：2021年7月的得分没有印发，无从判断是否连续排名靠后。\n"
+
+
+def test_what_is_supposed_says_so_in_a_pipe(home):
+    told = made(home, "assess", *PERIOD, "--unit", "市教委", "--what-if", "media=1")
+
+    assert told.endswith("以上是假设（media=1），不是实际得分。\n")
 
 
 def test_what_if_tells_another_total(home):
@@ -151,3 +162,47 @@ def test_what_is_wrong_is_one_sentence(home, arguments, code, text):
     done = run(home, *arguments)
 
     assert (done.returncode, done.stdout, done.stderr) == (code, "", text)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (
+            "单位,应报送,瞒报\n盐湖区,5,1,7,8\n",
+            "第 2 行多出一格「7」；第 2 行多出一格「8」",
+        ),
+        ("单位,应报送,瞒报,经办\n盐湖区,5,1,甲\n", "「经办」这一列没有用处"),
+    ],
+)
+def test_what_a_register_has_too_much_is_named_and_refused(home, tmp_path, row, told):
+    table = tmp_path / "核对.csv"
+    table.write_text(row, encoding="utf-8")
+
+    done = add(home, "--kind", "register", "--register", str(table))
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("supposed", "told"),
+    [
+        (["due=5", "due=6"], "「due」假设了两次，请只留一个。"),
+        (["platform_incident=1"], "」的责任单位是"),
+    ],
+)
+def test_what_cannot_be_supposed_is_refused(home, supposed, told):
+    options = [part for each in supposed for part in ("--what-if", each)]
+
+    done = run(home, "assess", *PERIOD, "--unit", "盐湖区", *options)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_what_is_added_and_taken_is_one_number(home):
+    done = run(home, "assess", *PERIOD, "--unit", "盐湖区", "--what-if", "media=2",
+               "--what-if", "praise=1")  # fmt: skip
+
+    (row,) = [each for each in done.stdout.splitlines() if "盐湖区" in each]
+    assert row.split("\t")[10].lstrip("-").isdecimal()

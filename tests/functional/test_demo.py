@@ -10,6 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from gongshi.people.rights import ROLES
+
 GONGSHI = (sys.executable, "-c", "from gongshi.cli import main; main()")
 
 
@@ -51,6 +53,15 @@ def test_every_command_it_tells_of_works(demo):
     assert [(each.returncode, each.stderr) for each in done] == [(0, "")] * 5
     assert (home / "通报.docx").is_file()
     assert (home / "退回件.xlsx").is_file()
+
+
+def test_it_prints_a_login_for_every_role(demo):
+    _, told = demo
+
+    lines = [line.split("\t") for line in told.splitlines() if line.count("\t") == 3]
+
+    assert [line[1] for line in lines[1:]] == list(ROLES)
+    assert len({line[2] for line in lines[1:]}) == 1
 
 
 def test_a_folder_in_use_is_refused(tmp_path):

@@ -1,15 +1,13 @@
 """`gongshi letter` and the ranking bulletin, end to end."""
 
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from datetime import date
 
 import pytest
 
 from gongshi.samples import SampleUnit, made_up_code, sample_frame
+from tests.functional.running import made, run
 
 COUNTIES = ("盐湖区", "永济市", "河津市", "临猗县", "万荣县")
 UNITS = [
@@ -18,22 +16,6 @@ UNITS = [
     for at, name in enumerate(COUNTIES, 1)
 ]  # fmt: skip
 ABOUT = ("--unit", "盐湖区", "--period", "2021-08")
-
-
-def run(home, *arguments):
-    return subprocess.run(
-        [sys.executable, "-c", "from gongshi.cli import main; main()", *arguments],
-        env={**os.environ, "GONGSHI_HOME": str(home), "PYTHONWARNINGS": "error"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def made(home, *arguments):
-    done = run(home, *arguments)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def letter(home, kind, *arguments):

@@ -51,11 +51,28 @@ def is_one_sentence(done, code=2):
         ("check", LICENCES, "--category", "licence", "--out", "/dev/null/a.xlsx"),
         ("check", LICENCES, "--category", "licence", "--on", "0001-01-01"),
         ("init", "--place", "pingdingshan", "--db", "postgresql://[bad"),
+        ("rows", "--late", "--not-late"),
         ("demo", "--no-serve", "--home", "/dev/null"),
     ],
 )
 def test_a_fault_of_the_caller_is_one_sentence(run, words):
     assert is_one_sentence(run(*words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", LICENCES, "--category", "licence", "--out"),
+        ("template", "--category", "licence", "--out"),
+        ("bulletin", "--period", "2023-12", "--out"),
+        ("letter", "--kind", "提示函", "--out"),
+    ],
+)
+def test_a_folder_that_is_no_place_to_write_is_said_to_be_one(run, tmp_path, words):
+    done = run(*words, tmp_path)
+
+    assert is_one_sentence(done)
+    assert done.stderr.startswith(f"「{tmp_path}」是一个目录，请写明目录里的文件名。")
 
 
 def test_a_full_disk_is_told(ledger):

@@ -65,6 +65,9 @@ def test_what_changes_is_said_by_unit_rule_and_row(folder):
     assert done.returncode == 0
     assert "行政许可\t正确\t问题\t" in done.stdout
     assert "\nL-07\t" in done.stdout
+    assert "\n规则\n规则\t类别" in done.stdout
+    assert "L-07「许可内容」" in done.stdout
+    assert "'" not in done.stdout
     assert {row["after"] for row in rows} == {"faulty"}
     assert all("L-07:XK_NR" in row["added"] for row in rows)
 
@@ -92,5 +95,5 @@ def test_a_broken_rulebook_starts_nothing(folder):
 
     assert done.returncode == 2
     assert done.stderr.startswith("规则库有误，请改好再运行：\n")
-    assert done.stderr.count("found 'fatal'; allowed: return, duplicate") == 2
+    assert done.stderr.count("写的是 'fatal'，应为 return、duplicate") == 2
     assert not (folder / "坏.csv").exists()

@@ -58,3 +58,24 @@ def test_a_template_of_another_format_is_refused(tmp_path):
 
     assert (made.returncode, made.stderr) == (2, "「x.csv」只能写成 .xlsx。\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_day_before_the_first_edition_is_refused(tmp_path):
+    made = gongshi("template", "--category", "行政处罚", "--out", "x.xlsx", "--on",
+                   "1900-01-01", folder=tmp_path)  # fmt: skip
+
+    assert (made.returncode, made.stderr) == (
+        2, "「行政处罚」最早一版自 2019-01-01 起，1900-01-01 还没有模板。\n",
+    )  # fmt: skip
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_day_that_no_example_can_have_is_refused(tmp_path):
+    made = gongshi("template", "--category", "grading", "--out", "x.xlsx", "--on",
+                   "2100-03-01", folder=tmp_path)  # fmt: skip
+
+    assert (made.returncode, made.stderr) == (
+        2,
+        "按 2100-03-01 的规则，「分级分类评价结果」做不出合格的示例：认定日期（D-02）；"
+        "请换一天，或在规则库的 examples.toml 里补上合格的示例。\n",
+    )

@@ -20,7 +20,7 @@ from gongshi.assessment.counts import Counts
 from gongshi.bulletin.document import plain
 from gongshi.bulletin.figures import Figures, UnitCounts
 from gongshi.bulletin.outline import read_outline
-from gongshi.cli import COMMANDS
+from gongshi.cli import COMMANDS, attribute
 from gongshi.clocks.periods import month
 from gongshi.intake.headers import Heads
 from gongshi.policy.policies import deadline_for, policy_in_force
@@ -183,8 +183,7 @@ def commands() -> dict[str, click.Command]:
     """Name every command that does something, groups opened."""
     found: dict[str, click.Command] = {}
     for name, module in COMMANDS.items():
-        attribute = "return_" if name == "return" else name
-        command = getattr(import_module(f"gongshi.cli.{module}"), attribute)
+        command = getattr(import_module(f"gongshi.cli.{module}"), attribute(name))
         if isinstance(command, click.Group):
             found |= {f"{name} {key}": each for key, each in command.commands.items()}
         else:

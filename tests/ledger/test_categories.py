@@ -18,6 +18,7 @@ from gongshi.policy.policies import deadline_for, policy_in_force
 from gongshi.policy.standards import categories, load_standard
 
 DAY = date(2026, 11, 20)
+PROMISED = "41040220231201000001"
 UNITS = "name,code\n示例市市场监督管理局,11439900000000019X\n"
 
 
@@ -25,14 +26,13 @@ UNITS = "name,code\n示例市市场监督管理局,11439900000000019X\n"
 def register(ledger: None) -> None:
     """A ledger that knows the unit, and the commitment that 履约践诺 speaks of."""
     import_units(UNITS.encode(), file_name="units.csv")
-    fulfilment, commitment = (good_row(key) for key in ("fulfilment", "commitment"))
-    promised = fulfilment["JN_BM"]
-    day = f"{promised[6:10]}/{promised[10:12]}/{promised[12:14]}"
-    submit("commitment", commitment | {"CN_BM": promised, "CN_ZCRQ": day})
+    promised = {"CN_BM": PROMISED, "CN_ZCRQ": "2023/12/1"}
+    submit("commitment", good_row("commitment") | promised)
 
 
 def good_row(category: str) -> dict[str, str]:
-    return example_row(load_standard(category), DAY)
+    row = example_row(load_standard(category), DAY)
+    return row | {"JN_BM": PROMISED} if "JN_BM" in row else row
 
 
 def entries(category: str) -> QuerySet[Entry]:
@@ -112,3 +112,17 @@ def test_a_category_is_published_only_when_its_standard_says_so(category):
     submit(category, good_row(category))
 
     assert entries(category).get().publish == (standard.publication == "public")
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_examples_of_all_templates_are_accepted_one_after_the_other(backwards):
+    # A fulfilment is of a commitment, which therefore comes before it.
+    keys = sorted(categories(), reverse=backwards)
+    keys.remove("fulfilment")
+
+    for key in (*keys, "fulfilment"):
+        submit(key, example_row(load_standard(key), DAY))
+
+    filed = Entry.objects.filter(batch_id__gt=1)
+    assert set(filed.values_list("outcome", flat=True)) == {"accepted"}
+    assert filed.count() == len(categories())

@@ -8,7 +8,8 @@ from django.db import DatabaseError, transaction
 from gongshi.actions.assess import assess
 from gongshi.actions.attachments import Attachment
 from gongshi.actions.import_units import import_units
-from gongshi.actions.keep_evidence import Review, keep_evidence, listed_evidence
+from gongshi.actions.keep_evidence import Review, keep_evidence
+from gongshi.actions.list_evidence import listed_evidence
 from gongshi.clocks.periods import CHINA, month
 from gongshi.errors import FileFault, UnknownName, UsageError
 from gongshi.ledger import archive
@@ -29,8 +30,10 @@ def units(ledger):
     import_units(UNITS.encode(), file_name="units.csv")
 
 
-def keep(kind, *names, **more):
-    review = Review(kind=kind, units=names, reviewer="审核员", **more)
+def keep(kind, *names, due=None, concealed=None, **more):
+    counts = [("due", due), ("concealed", concealed)]
+    values = [(key, str(count)) for key, count in counts if count is not None]
+    review = Review(kind, names, "审核员", values=values, **more)
     return keep_evidence(review, AUGUST, "yuncheng")
 
 
@@ -123,28 +126,31 @@ def test_evidence_can_neither_be_changed_nor_deleted(act):
         ("platform_incident", ["市教育局"], {}, UsageError,
          "「平台重大事故」的责任单位是市发展改革委，不是「市教育局」；"
          "如是同一单位，请在名录里给它加上这个别名。"),
-        ("register", ["市教育局"], {}, UsageError,
-         "台账核对请写 --due 和 --concealed，或用 --register 给一张表。"),
-        ("register", ["市教育局"], {"due": 3}, UsageError,
-         "--due 和 --concealed 要一起写。"),
-        ("register", ["市教育局"], {"due": 3, "concealed": 4}, UsageError,
-         "瞒报（4）应在 0 和应报送（3）之间。"),
+        ("register", ["市教育局"], {}, FileFault,
+         "「台账核对」没有存，请改好再来：没有写应报送；没有写瞒报。"),
+        ("register", ["市教育局"], {"due": 3}, FileFault,
+         "「台账核对」没有存，请改好再来：没有写瞒报。"),
+        ("register", ["市教育局"], {"due": 3, "concealed": 4}, FileFault,
+         "「台账核对」没有存，请改好再来：瞒报「4」不能多于应报送「3」。"),
         ("media", ["市教育局"], {"due": 3, "concealed": 1}, UsageError,
-         "只有台账核对（register）才写应报送和瞒报的条数。"),
+         "「主站正面专题报道」只有认定，没有可填的内容，也不能用一张表登记。"),
         ("media", [], {}, UsageError, "没有写单位，请用 --unit 写明。"),
         ("register", ["市教育局"], {"table": table("unit,due,concealed\n市教育局,1,0\n")},
-         UsageError, "用了 --register 就不再写 --unit 和 --file，表里每行一个单位。"),
+         UsageError, "用了 --register 就不再写 --unit、--value 和 --file，表里每行一件。"),
         ("register", [], {"table": table("甲,乙\n1,2\n")}, FileFault,
-         "「核对.csv」不是台账核对结果：表头应为 unit、due、concealed"
+         "「核对.csv」不是「台账核对」的表：表头应有 unit、due、concealed"
          "（或 单位、应报送、瞒报），什么都没有存。"),
         ("register", [], {"table": table("unit,due\n市教育局,1\n")}, FileFault,
-         "「核对.csv」不是台账核对结果：表头应为 unit、due、concealed"
+         "「核对.csv」不是「台账核对」的表：表头应有 unit、due、concealed"
          "（或 单位、应报送、瞒报），什么都没有存。"),
+        ("register", [], {"table": table("unit,due,concealed\n")}, FileFault,
+         "文件只有表头，没有数据行，请在表头下面逐行填写后重新上传。"),
         ("register", [], {"table": table(
             "unit,due,concealed\n火星局,1,0\n市教育局,1,2\n市教委,x,0\n盐湖区,1,0\n盐湖区,1,0\n"
-         )}, FileFault, "台账核对结果没有存，请改好再来：第 2 行：单位名录里没有「火星局」；"
-         "第 3 行「市教育局」的应报送「1」、瞒报「2」应为整数，瞒报不多于应报送；"
-         "第 4 行「市教育局」的应报送「x」、瞒报「0」应为整数，瞒报不多于应报送；「盐湖区」重复。"),
+         )}, FileFault, "「台账核对」没有存，请改好再来：第 2 行：单位名录里没有「火星局」；"
+         "第 3 行「市教育局」：瞒报「2」不能多于应报送「1」；"
+         "第 4 行「市教育局」：应报送「x」应为 0 或更大的整数；"
+         "「市教育局」重复；「盐湖区」重复。"),
         ("media", ["市教育局"], {"attachment": Attachment(b"", "a.pdf")}, FileFault,
          "附件「a.pdf」是空的，什么都没有存。"),
         ("media", ["市教育局"], {"attachment": Attachment(b"%PDF-1.7 cut", "a.pdf")},
@@ -182,7 +188,9 @@ def test_a_month_before_the_first_edition_takes_no_evidence():
 
 def test_what_came_after_the_moment_does_not_count():
     before = datetime(2021, 9, 5, 9, tzinfo=CHINA)
-    review = Review("register", ["市教育局"], "甲", due=10, concealed=5)
+    review = Review(
+        "register", ["市教育局"], "甲", values=[("应报送", "10"), ("瞒报", "5")]
+    )
     keep_evidence(review, AUGUST, "yuncheng", received_at=before)
     keep("register", "市教育局", due=10, concealed=0)
 

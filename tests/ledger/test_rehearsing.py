@@ -268,7 +268,7 @@ def test_every_fault_of_a_broken_rulebook_is_told_and_nothing_starts(other, chan
         (LICENCE, "'fatal'"),
         (LICENCE, "'least_han'"),
         ("blocks/dates.toml", "'ruin'"),
-        ("codelists/penalty_kind.toml", "nothing"),
+        ("standards/penalty/2019-01-01.toml", "'penalty_kind'"),
     }
     assert len(told) == len(set(told))
 

@@ -1,7 +1,7 @@
 """Scores from the ledger's own rows: counted, explained, opened, issued, frozen."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -19,6 +19,8 @@ from gongshi.ledger.selecting import Selection, select
 from gongshi.samples import SampleUnit, made_up_code, sample_frame, with_dirt
 
 AUGUST = month("2021-08")
+#: While the month runs.
+_RUNNING = AUGUST.end - timedelta(hours=1)
 NAMES = ("盐湖区", "永济市", "河津市", "临猗县", "市教育局", "市民政局")
 UNITS = [
     SampleUnit(name=name, code=made_up_code(at), sign=f"运{name[0]}", domain="market",
@@ -116,7 +118,7 @@ def test_issued_scores_can_neither_be_changed_nor_deleted(act):
 def test_two_issued_months_in_the_last_places_suggest_an_interview():
     file_rows(20)
     keep_evidence(
-        Review("register", ["盐湖区"], "甲", due=1, concealed=0),
+        Review("register", ["盐湖区"], "甲", values=[("due", "1"), ("concealed", "0")]),
         month("2021-07"), "yuncheng",
     )  # fmt: skip
     assert "无从判断是否连续" in assess(AUGUST, "yuncheng").notes[0]
@@ -177,7 +179,9 @@ def test_rows_mended_in_the_month_regain_what_they_cost():
     plain = assess(AUGUST, "yuncheng").of("盐湖区").card
     faulty = plain.facts.counts.faulty
 
-    mended = assess(AUGUST, "yuncheng", unit="盐湖区", supposing={"mended": faulty})
+    mended = assess(
+        AUGUST, "yuncheng", as_of=_RUNNING, unit="盐湖区", supposing={"mended": faulty}
+    )
 
     compliance = plain.items[2]
     (loss,) = compliance.measure.losses
@@ -189,15 +193,25 @@ def test_rows_mended_in_the_month_regain_what_they_cost():
     ("supposing", "text"),
     [
         ({"applause": 1}, "没有「applause」可以假设"),
-        ({"late": 9}, "假设的数自相矛盾：迟报行不能多于正确行。"),
-        ({"mended": 1}, "假设的数自相矛盾：改好的行不能多于问题行。"),
-        ({"due": 1, "concealed": 2}, "假设的数自相矛盾：瞒报不能多于台账应报送。"),
+        ({"late": 9}, "假设的数自相矛盾：迟报行 9 行不能多于正确行 0 行。"),
+        ({"mended": 1}, "假设的数自相矛盾：改好的行不能多于问题行，现有问题行 0 行。"),
+        (
+            {"due": 1, "concealed": 2},
+            "假设的数自相矛盾：瞒报 2 条不能多于台账应报送 1 条。",
+        ),
         ({"media": 100}, "「media」最多假设 99 次。"),
     ],
 )
 def test_what_cannot_be_supposed_is_told(supposing, text):
     with pytest.raises(UsageError, match=text):
-        assess(AUGUST, "yuncheng", unit="盐湖区", supposing=supposing)
+        assess(AUGUST, "yuncheng", as_of=_RUNNING, unit="盐湖区", supposing=supposing)
+
+
+def test_mending_is_not_supposed_where_it_regains_nothing_any_more():
+    file_rows(20)
+
+    with pytest.raises(UsageError, match="不能再假设「mended」：本月已过"):
+        assess(AUGUST, "yuncheng", unit="盐湖区", supposing={"mended": 1})
 
 
 def test_a_place_without_an_assessment_says_so():

@@ -10,17 +10,16 @@ import pytest
 from gongshi.actions.import_units import import_units
 from gongshi.actions.issue import compose_bulletin, month_figures
 from gongshi.actions.receive import receive
-from gongshi.bulletin.document import Document, Figure, plain
+from gongshi.bulletin.document import Document
 from gongshi.bulletin.outline import read_outline
 from gongshi.checks.templates import example_row
 from gongshi.clocks.periods import moment, month
-from gongshi.ledger.facts import rows_by_head
 from gongshi.ledger.models import Office
-from gongshi.ledger.selecting import Selection, select
 from gongshi.policy.policies import policy_in_force
 from gongshi.policy.standards import load_standard
 from gongshi.samples import SampleUnit, UnitCount, rows_for_counts
 from gongshi.samples.units import made_up_code
+from tests.ledger.opening import counted, opened, said, shown
 
 CASE = tomllib.loads(
     (Path(__file__).parents[1] / "cases/wuhan/2022-06.toml").read_text(encoding="utf-8")
@@ -101,38 +100,14 @@ def examples(category: str, rows: int, number: int) -> bytes:
     ).encode()
 
 
-def shown(document: Document, key: str) -> list[list[str]]:
-    table = next(each for each in document.tables if each.key == key)
-    return [[plain(run) for run in row] for row in table.rows]
-
-
-def opened(figure: Figure) -> int:
-    asked = dict(figure.query)
-    per = asked.pop("per", None)
-    rows = select(Selection(**asked | {"period": month(str(asked["period"]))}))
-    return len(rows_by_head(rows)) if per else rows.count()
-
-
 def test_the_annexes_and_words_are_those_computed_by_hand(document):
     assert {key: shown(document, key) for key in CASE["annexes"]} == CASE["annexes"]
-    said = ["".join(map(plain, each.runs)) for each in document.paragraphs]
-    assert [each for each in CASE["narrative"]["said"] if each not in said] == []
+    told = said(document)
+    assert [each for each in CASE["narrative"]["said"] if each not in told] == []
 
 
 def test_every_figure_opens_the_rows_that_it_counts(document):
-    counts = [
-        run
-        for table in document.tables
-        for row in table.rows
-        for at, run in enumerate(row)
-        if isinstance(run, Figure) and at not in RATES
-    ]
-    counts += [
-        run
-        for paragraph in document.paragraphs
-        for run, after in zip(paragraph.runs, (*paragraph.runs[1:], ""), strict=True)
-        if isinstance(run, Figure) and not str(after).startswith("%")
-    ]
+    counts = counted(document, RATES)
 
     assert len(counts) > 80
     wrong = [each for each in counts if int(each.text) != opened(each)]

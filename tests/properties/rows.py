@@ -22,7 +22,7 @@ SURROUNDINGS = Surroundings(
     subjects=Subjects(
         {"91350100M000100Y43": ("示例食品有限公司", "示例（集团）有限公司")}, 1
     ),
-    records={"commitment": frozenset({"41040220231201000001"})},
+    records={"commitment": frozenset({"41040220261113000001"})},
 )
 #: Public codes, made-up people.
 _PEOPLE = ["11010519491231002X", "110105200503010016", "110105491231002", "E12345678"]

@@ -8,21 +8,29 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.databases import ledger_on
+from tests.people.persons import log_in
 from tests.web import city
+
+#: Queries that find out who is there.
+_LOGGED_IN = 2
 
 
 class Reader:
-    """Opens pages as a browser without JavaScript does, and counts their queries."""
+    """Opens pages as an analyst's browser without JavaScript; counts their queries."""
 
     def __init__(self) -> None:
         self._client = Client(raise_request_exception=True)
+        log_in(self._client, "analyst")
         self.queries = 0
 
     def open(self, address: str, status: int = 200) -> str:
-        """Give the source of a page."""
+        """Give the source of a page.
+
+        The two queries for session and person, which every page asks, are not counted.
+        """
         with CaptureQueriesContext(connection) as captured:
             response = self._client.get(address)
-        self.queries = len(captured)
+        self.queries = len(captured) - _LOGGED_IN
         assert response.status_code == status, address
         self.headers = response.headers
         content = b"".join(response) if response.streaming else response.content

@@ -25,6 +25,14 @@ def test_bulletins_lead_to_the_latest_month(reader, december):
     assert reader.headers["Location"] == "/bulletins/2023-12/"
 
 
+def test_a_bulletin_leads_to_the_next_month_and_can_be_had_as_a_file(reader, december):
+    source = reader.open("/bulletins/2023-12/")
+
+    assert 'href="/bulletins/2024-01/"' in source
+    assert 'href="?format=docx"' in source
+    assert 'class="head long"' in source
+
+
 def _count(reader, address: str) -> int:
     found = heading(reader.open(quote(address, safe="/?=&%")))
     number = re.search(r"：([0-9,]+) 行", words(found))

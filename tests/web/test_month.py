@@ -57,6 +57,17 @@ def test_month_shows_rows_of_no_unit_apart(reader, december):
     assert "其他,未识别单位,1," in source
 
 
+@pytest.mark.parametrize(("last", "told"), [(17, 14), (18, 13)])
+def test_month_counts_silence_to_the_end_of_its_last_day(reader, last, told):
+    city.set_up_units()
+    day = date(2023, 12, last - 1)
+    city.file_rows([city.licence(20, day)], "市审计局", city.at(12, last))
+
+    words = reader.words("/?period=2023-12")
+
+    assert f"市审计局 {told} 天" in words
+
+
 def test_month_says_what_to_do_when_the_ledger_is_empty(reader):
     words = reader.words("/")
 
@@ -76,7 +87,7 @@ def test_month_asks_the_same_queries_however_many_filings(reader, december, fili
 
     reader.open("/?period=2023-12")
 
-    # register · counts · ids of batches · mended rows · the same for days before the
-    # month (December has more than thirty days, so none) · office · last filings ·
-    # latest batches
-    assert reader.queries == 7
+    # register · its changes since · counts · ids of batches · mended rows · withdrawn
+    # rows · the same for days before the month (December has more than thirty days, so
+    # none) · office · last filings · last nil returns · latest batches
+    assert reader.queries == 10

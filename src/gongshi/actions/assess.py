@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from gongshi.actions.concerned import refuse_others
 from gongshi.actions.scorecards import as_json
-from gongshi.assessment.counts import Counts
+from gongshi.assessment.counts import Counts, rows_of
 from gongshi.assessment.facts import Evidence, UnitFacts
 from gongshi.assessment.indicators import indicators
 from gongshi.assessment.rank import Ranked, rank
 from gongshi.assessment.score import score
-from gongshi.assessment.simulating import simulate
+from gongshi.assessment.simulating import MENDED, simulate
 from gongshi.clocks.periods import Period
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.evidence import keep_issue, latest_issue, standing_evidence
-from gongshi.ledger.facts import categories_by_head, heads
-from gongshi.ledger.models import IssuedScores, Unit
+from gongshi.ledger.facts import categories_by_head, heads, tops
+from gongshi.ledger.models import IssuedScores
 from gongshi.ledger.units import load_register
-from gongshi.policy.assessing import Assessment, read_assessment
+from gongshi.policy.assessing import Assessment
+from gongshi.policy.assessment_tables import read_assessment
 from gongshi.policy.fingerprint import fingerprint
 from gongshi.policy.policies import Policy, first_edition, policy_in_force
 
@@ -40,8 +42,10 @@ class Assessed:
     #: Up to when evidence counts.
     as_of: datetime
     rulebook: str
-    #: What a reader should know, in sentences.
+    #: What a reader should know, in sentences, and those of them that matter to each
+    #: unit by itself.
     notes: tuple[str, ...]
+    notes_for_each: tuple[str, ...] = ()
     #: What was only supposed; empty for the scores as they are.
     supposed: Mapping[str, int] = field(default_factory=dict)
 
@@ -77,6 +81,7 @@ def assess(
     as_of: datetime | None = None,
     unit: str = "",
     supposing: Mapping[str, int] | None = None,
+    counted: Mapping[int | None, Mapping[str, Counts]] | None = None,
 ) -> Assessed:
     """Score and rank every unit of a month.
 
@@ -86,23 +91,30 @@ def assess(
         as_of: Evidence received later does not count; now when absent.
         unit: Name in the register of the unit that `supposing` is about.
         supposing: What to change about it, see `simulate`.
+        counted: The month as `categories_by_head` counts it; counted here when absent.
 
     Raises:
         UnknownName: No such place, or the unit is not ranked.
-        UsageError: The month has not begun, or the place has no assessment in it.
+        UsageError: The month has not begun, the place has no assessment in it, or what
+            is supposed cannot be.
     """
     refuse_future(period)
     policy, assessment = assessment_in_force(period, place)
     moment = as_of or timezone.now()
-    counted = _counts(period, assessment)
-    facts = list(_facts(period, policy, assessment, as_of=moment, counted=counted))
-    left = sum(each.assessed for each in counted.values())
+    by_category = categories_by_head(period) if counted is None else counted
+    summed = _counts(by_category, assessment)
+    facts = list(_facts(period, policy, assessment, as_of=moment, counted=summed))
+    left = sum(each.assessed for each in summed.values())
     left -= sum(each.counts.assessed for each in facts)
     if supposing:
+        _refuse_closed(period, assessment, moment, supposing)
+        granted = [key for key, times in supposing.items() if times]
+        refuse_others(assessment, granted, [load_register().find(unit)])
         facts = [
             simulate(assessment, each, supposing) if each.name == unit else each
             for each in facts
         ]
+    running = tuple(_running(period, policy, assessment))
     return Assessed(
         period=period,
         policy=policy,
@@ -110,7 +122,8 @@ def assess(
         ranked=rank(assessment, [score(assessment, each) for each in facts]),
         as_of=moment,
         rulebook=fingerprint(),
-        notes=tuple(_notes(period, policy, assessment, facts, left=left)),
+        notes=(*running, *_notes(period, policy, assessment, facts, left=left)),
+        notes_for_each=running,
         supposed=supposing or {},
     )
 
@@ -174,6 +187,22 @@ def refuse_future(period: Period) -> None:
         raise UsageError("future", f"{period.title}还没有到，没有可考核的数。")
 
 
+def _refuse_closed(
+    period: Period,
+    assessment: Assessment,
+    as_of: datetime,
+    supposing: Mapping[str, int],
+) -> None:
+    """Refuse to suppose what the policy says no longer counts."""
+    if not supposing.get(MENDED) or as_of < period.end:
+        return
+    closed = [each.closed for each in assessment.items if each.closed != each.regain]
+    if closed:
+        raise UsageError(
+            "what_if", f"{period.title}不能再假设「{MENDED}」：{closed[0]}。"
+        )
+
+
 def _facts(
     period: Period,
     policy: Policy,
@@ -186,7 +215,9 @@ def _facts(
     papers = _papers(period, policy, as_of)
     earlier = _earlier(period, policy, assessment)
     groups = [each.group for each in assessment.rankings]
-    for unit in Unit.objects.filter(parent=None, group__in=groups):
+    for unit in tops(period.last_day):
+        if unit.group not in groups:
+            continue
         yield UnitFacts(
             name=unit.name,
             group=unit.group,
@@ -197,22 +228,24 @@ def _facts(
         )
 
 
-def _counts(period: Period, assessment: Assessment) -> dict[int | None, Counts]:
+def _counts(
+    counted: Mapping[int | None, Mapping[str, Counts]], assessment: Assessment
+) -> dict[int | None, Counts]:
     return {
         unit: sum(
             (counts.get(key, Counts()) for key in assessment.categories), Counts()
         )
-        for unit, counts in categories_by_head(period).items()
+        for unit, counts in counted.items()
     }
 
 
 def _papers(
     period: Period, policy: Policy, as_of: datetime
 ) -> dict[int, list[Evidence]]:
-    tops = heads()
+    top_of = heads(period.last_day)
     papers: dict[int, list[Evidence]] = {}
     for each in standing_evidence(policy.place, period.key, as_of):
-        papers.setdefault(tops[each.unit_id].pk, []).append(
+        papers.setdefault(top_of[each.unit_id].pk, []).append(
             Evidence(
                 number=each.pk,
                 unit=each.unit.name,
@@ -244,6 +277,14 @@ def _earlier(
     return rankings
 
 
+def _running(period: Period, policy: Policy, assessment: Assessment) -> Iterator[str]:
+    before = period.previous()
+    is_first = before.last_day < first_edition(policy.place)
+    runs = any(each.running > 1 for each in assessment.cautions)
+    if runs and not is_first and latest_issue(policy.place, before.key) is None:
+        yield f"{before.title}的得分没有印发，无从判断是否连续排名靠后。"
+
+
 def _notes(
     period: Period,
     policy: Policy,
@@ -252,18 +293,21 @@ def _notes(
     *,
     left: int,
 ) -> Iterator[str]:
-    before = period.previous()
-    is_first = before.last_day < first_edition(policy.place)
-    runs = any(each.running > 1 for each in assessment.cautions)
-    if runs and not is_first and latest_issue(policy.place, before.key) is None:
-        yield f"{before.title}的得分没有印发，无从判断是否连续排名靠后。"
+    groups = [each.group for each in assessment.rankings]
     yield from _missing(policy, assessment)
     yield from _draws(policy, assessment, facts)
     if left:
         yield (
             f"有 {left} 行的报送单位不在名录或没有分组，没有计入得分；"
-            f"gongshi rows --period {period.key} --unit 未识别 可以看到。"
+            f"{left_out(period, groups, assessment.categories)} 可以看到。"
         )
+
+
+def left_out(period: Period, groups: Iterable[str], categories: Iterable[str]) -> str:
+    """Give the command that lists exactly the assessed rows outside some groups."""
+    told = ("--not-group", ",".join(groups), "--category", ",".join(categories))
+    outcomes = str(rows_of("assessed")["outcome"])
+    return " ".join(["gongshi rows --period", period.key, *told, "--outcome", outcomes])
 
 
 def _missing(policy: Policy, assessment: Assessment) -> Iterator[str]:

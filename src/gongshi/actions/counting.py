@@ -12,7 +12,7 @@ from gongshi.assessment.rates import printed
 from gongshi.clocks.periods import Period
 from gongshi.ledger.facts import counts_by, standing
 from gongshi.ledger.models import Unit
-from gongshi.policy.policies import Policy, policy_in_force
+from gongshi.policy.policies import Policy, Rate, policy_in_force
 
 #: What people read above the columns.
 TITLES = {
@@ -28,6 +28,8 @@ TITLES = {
     "late": "迟报",
     "exempt": "免计迟报",
 }
+#: Counts that mean nothing where a category has no deadline.
+_OF_TIME = {"late", "on_time", "exempt"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Counted:
     """Rows of counts: keys, counts, and rates as printed."""
 
     rows: list[dict[str, object]]
+    #: All of them together; empty where there are no rows.
+    total: dict[str, object]
     counts: tuple[str, ...]
     rates: tuple[str, ...]
     titles: Mapping[str, str]
@@ -59,17 +63,30 @@ def count_span(span: Period, by: str, place: str) -> Counted:
     counted = counts_by(entries, *keys[by])
     units = {unit.pk: unit for unit in Unit.objects.all()}
     rows = [
-        {**_named(by, key, units), **_figures(counts, policy)}
+        {
+            **_named(by, key, units),
+            **_figures(counts, policy, None if by == "day" else str(key[-1])),
+        }
         for key, counts in sorted(
             counted.items(), key=lambda each: _order(by, each[0], units)
         )
     ]
     return Counted(
         rows=rows,
+        total=_total(counted, policy),
         counts=("received", *NAMES),
         rates=tuple(policy.rates),
         titles=TITLES | {key: rate.title + "(%)" for key, rate in policy.rates.items()},
     )
+
+
+def _total(
+    counted: Mapping[tuple[object, ...], Counts], policy: Policy
+) -> dict[str, object]:
+    """Add everything up; rates of time are told where any of it has a deadline."""
+    if not counted:
+        return {}
+    return _figures(sum(counted.values(), Counts()), policy, None)
 
 
 def _named(
@@ -93,6 +110,17 @@ def _order(
     return (unit is None, unit.position if unit else 0, key[1])
 
 
-def _figures(counts: Counts, policy: Policy) -> dict[str, object]:
-    rates = {key: printed(rate, counts) for key, rate in policy.rates.items()}
+def _figures(counts: Counts, policy: Policy, category: str | None) -> dict[str, object]:
+    """Print counts and rates; a category of None stands for several of them."""
+    timed = {each.category for each in policy.deadlines}
+    is_timed = category is None or category in timed
+    rates = {
+        key: printed(rate, counts) if is_timed or not _is_of_time(rate) else rate.empty
+        for key, rate in policy.rates.items()
+    }
     return {**counts.named(), **rates}
+
+
+def _is_of_time(rate: Rate) -> bool:
+    """Tell whether a rate says how many came in time: nothing where none was due."""
+    return bool(_OF_TIME & {rate.numerator, rate.denominator})

@@ -17,7 +17,7 @@ from gongshi.clocks.periods import Period, local_day
 from gongshi.clocks.silence import silent_days
 from gongshi.ledger.evidence import latest_issue
 from gongshi.ledger.facts import counts_by
-from gongshi.ledger.models import Entry, Office, Unit
+from gongshi.ledger.models import Entry, NilReturn, Office, Unit
 from gongshi.ledger.selecting import Selection, select
 from gongshi.policy.letters import COUNTS, LetterKind
 from gongshi.policy.policies import Policy
@@ -72,6 +72,15 @@ def _silence(unit: Unit, on: date) -> _Told:
     before = Period(on, on).end
     own = select(Selection(unit=unit.name)).filter(received_at__lt=before)
     last = own.aggregate(at=Max("received_at"))["at"]
+    said = NilReturn.objects.filter(unit=unit, declared_at__lt=before)
+    last_said = said.aggregate(at=Max("declared_at"))["at"]
+    if last_said is not None and (last is None or last_said > last):
+        # Who says that there was nothing is not silent.
+        return {
+            "silent_days": max(silent_days(local_day(last_said), on), 0),
+            "last_filed": chinese_date(local_day(last)) if last else "",
+            "unfiled_since": "" if last else chinese_date(local_day(last_said)),
+        }
     if last is not None:
         return {
             "silent_days": max(silent_days(local_day(last), on), 0),

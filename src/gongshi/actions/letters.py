@@ -27,7 +27,7 @@ from gongshi.ledger.letters import enter_letter
 from gongshi.ledger.models import Letter, Unit
 from gongshi.ledger.units import load_register
 from gongshi.policy.fingerprint import fingerprint
-from gongshi.policy.letters import LetterKind
+from gongshi.policy.letters import COUNTS, LetterKind
 from gongshi.policy.policies import Policy, find_letter, policy_in_force
 
 
@@ -126,7 +126,9 @@ def _refuse_without_ground(kind: LetterKind, facts: Facts, unit: Unit) -> None:
         return
     known = [each for each in kind.grounds if is_known(each, facts)]
     if known:
-        text = f"不发「{kind.title}」：{unit.name}{unmet(kind, facts)}。"
+        counted = all(each.fact in COUNTS for each in kind.grounds)
+        nothing = "没有可提示的事，" if counted else ""
+        text = f"不发「{kind.title}」：{nothing}{unit.name}{unmet(kind, facts)}。"
     elif any(each.mark or each.fact == "rank" for each in kind.grounds):
         text = (
             f"{facts.period} 印发的得分里没有「{unit.name}」，无从判断要不要发"

@@ -5,25 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from gongshi.actions.judging import judge_file
 from gongshi.actions.setting_up import office
 from gongshi.assessment.counts import Counts
-from gongshi.checks import check
 from gongshi.checks.findings import RuleCount, count_rules
 from gongshi.clocks.periods import local_day
 from gongshi.errors import NotReceived, UsageError
-from gongshi.intake import read
 from gongshi.ledger import archive
 from gongshi.ledger.enter import Arrival, Entered, enter
-from gongshi.ledger.models import ROWS_A_BATCH, Batch
-from gongshi.ledger.references import records_of
+from gongshi.ledger.filings import Brought, keep_filing, next_number
+from gongshi.ledger.models import Batch
 from gongshi.ledger.refusals import why
-from gongshi.ledger.subjects import subjects_of
 from gongshi.ledger.units import load_register
-from gongshi.policy.policies import policy_in_force
-from gongshi.policy.standards import load_standard, load_standards
+from gongshi.policy.standards import load_standard
 
 #: What stands for a unit when every row names its own.
 AUTO = "auto"
@@ -68,40 +65,57 @@ def receive(
         UnknownName: There is no such unit or category; nothing was stored.
         NotReady: The ledger was not set up.
     """
-    now = timezone.now()
-    received_at = received_at or now
-    if received_at > now:
-        raise UsageError(
-            "future", f"收到时间 {timezone.localtime(received_at):%Y-%m-%d %H:%M} "
-            "还没有到，请改正 --received-at。",
-        )  # fmt: skip
-    on = local_day(received_at)
-    policy = policy_in_force(office().place, on)
-    standard = load_standard(category, on)
-    register = load_register()
-    reporter = None if unit == AUTO else register.find(unit)
-    file = read(
-        content, file_name=file_name, standard=standard, others=load_standards(on)
+    received_at = moment_of(received_at)
+    office()
+    key = load_standard(category, local_day(received_at)).key
+    reporter = None if unit == AUTO else load_register().find(unit)
+    arrival = judge_file(
+        content,
+        file_name=file_name,
+        category=key,
+        reporter=reporter,
+        received_at=received_at,
     )
-    if max(file.row_numbers, default=0) >= ROWS_A_BATCH:
-        raise UsageError("too_many_rows", "一个文件最多 9999999 行，请分成几个报送。")
-    beside = register.surroundings(
-        on,
-        by_source=reporter is None,
-        subjects=subjects_of(file, standard),
-        records=records_of(file, standard),
+    brought = Brought(
+        unit=reporter,
+        category=key,
+        file_name=file_name,
+        file_hash=arrival.file.file_hash,
+        size=len(content),
+        received_at=received_at,
+        channel=channel,
     )
-    checked = check(file, standard, beside)
-    arrival = Arrival(file, checked, register, reporter, policy, received_at, channel)
     try:
-        archive.keep(content, file.file_hash)
-        return _receipt(enter(arrival), file.footers)
+        archive.keep(content, brought.file_hash)
+        return _receipt(_entered(arrival, brought), arrival.file.footers)
     except (OSError, DatabaseError) as error:
         raise NotReceived(
             "not_received",
             f"没有收到「{file_name}」：台账写不进去（{why(error)}），"
             "什么都没有存，请稍后再报送，或请管理员看磁盘和数据库。",
         ) from error
+
+
+def moment_of(received_at: datetime | None) -> datetime:
+    """Give the moment of receipt: now when absent.
+
+    Raises:
+        UsageError: It is still to come.
+    """
+    now = timezone.now()
+    if received_at and received_at > now:
+        raise UsageError(
+            "future", f"收到时间 {timezone.localtime(received_at):%Y-%m-%d %H:%M} "
+            "还没有到，请改正 --received-at。",
+        )  # fmt: skip
+    return received_at or now
+
+
+def _entered(arrival: Arrival, brought: Brought) -> Entered:
+    # Before the rows: whoever wants a number meanwhile does not wait for them.
+    number = next_number(brought.received_at)
+    with transaction.atomic():
+        return enter(arrival, keep_filing(brought, number))
 
 
 def _receipt(entered: Entered, footers: tuple[tuple[int, str], ...]) -> Receipt:

@@ -68,12 +68,18 @@ def _item(assessed: Assessed, ranked: Ranked, score: ItemScore) -> dict[str, obj
         "rate": score.item.rate,
         "small": score.is_small,
         "rank": ranked.places.get(score.item.key),
-        "nothing": score.item.nothing if score.is_empty else "",
+        "nothing": _nothing(score, ranked.card.standing),
         "missing": _points(assessed, score.missing),
         "losses": [
             _loss(assessed, ranked, score, each) for each in score.measure.losses
         ],
     }
+
+
+def _nothing(score: ItemScore, standing: str) -> str:
+    if not score.is_empty:
+        return ""
+    return score.item.nothing_by_standing.get(standing, score.item.nothing)
 
 
 def _loss(
@@ -83,6 +89,7 @@ def _loss(
     is_closed = not assessed.is_provisional and item.closed != item.regain
     return {
         "title": loss.title or item.loss,
+        "why": item.loss if loss.title else "",
         "count": loss.count,
         "points": _points(assessed, score.cost(loss)),
         "regains": _points(assessed, 0 if is_closed else score.regained(loss)),

@@ -9,9 +9,11 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from gongshi.actions.rulebooks import refuse_broken
 from gongshi.errors import NotReady, UsageError
 from gongshi.ledger.models import Office
 from gongshi.ledger.refusals import why
+from gongshi.people.secret_key import keep_secret_key
 from gongshi.policy.policies import find_place, places
 
 
@@ -23,14 +25,17 @@ def set_up(place: str, name: str = "") -> Office:
         name: What pages call the office; 「place + 信用办」 when absent.
 
     Raises:
+        RulebookFault: Everything that is wrong in the rulebook; nothing was made.
         UnknownName: There is no such place.
         UsageError: The ledger belongs to another place already.
     """
+    refuse_broken()
     key = find_place(place)
     settings.HOME.mkdir(parents=True, exist_ok=True)
     # The ledger holds personal data: nobody else on the machine reads it.
     settings.HOME.chmod(stat.S_IRWXU)
     (settings.HOME / "archive").mkdir(exist_ok=True)
+    keep_secret_key(settings.SECRET_KEY_FILE)
     try:
         migrate()
         with transaction.atomic():

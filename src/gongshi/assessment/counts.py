@@ -43,6 +43,11 @@ class Counts:
             **{name: getattr(self, name) + getattr(other, name) for name in NAMES}
         )
 
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(
+            **{name: getattr(self, name) - getattr(other, name) for name in NAMES}
+        )
+
     def named(self) -> dict[str, int]:
         """Give every count by name, received first."""
         return {

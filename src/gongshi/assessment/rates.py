@@ -23,11 +23,16 @@ def printed(rate: Rate, counts: Counts) -> str:
     Returns:
         Such as 0.81, 100, 0.90 or "-".
     """
-    denominator = getattr(counts, rate.denominator)
+    part, whole = getattr(counts, rate.numerator), getattr(counts, rate.denominator)
+    return printed_parts(rate, part, whole)
+
+
+def printed_parts(rate: Rate, numerator: int, denominator: int) -> str:
+    """Print a rate whose two counts are known, in per cent, without the sign."""
     if not denominator:
         return rate.empty
     return percentage(
-        getattr(counts, rate.numerator),
+        numerator,
         denominator,
         decimals=rate.decimals,
         is_bare=rate.whole == "bare",

@@ -11,7 +11,7 @@ from gongshi.errors import UsageError
 from gongshi.policy.assessing import Assessment
 
 #: Faulty rows mended in time within the period.
-_MENDED = "mended"
+MENDED = "mended"
 #: Numbers of registers.
 _REGISTER = ("due", "concealed")
 #: Of what is granted several times, the most that can be supposed.
@@ -33,7 +33,7 @@ def simulate(
     Raises:
         UsageError: No such key, or numbers that contradict each other.
     """
-    known = (_MENDED, *NAMES, *_REGISTER, *_kinds(assessment))
+    known = (MENDED, *NAMES, *_REGISTER, *_kinds(assessment))
     for key in changes:
         if key not in known:
             listed = "、".join(known)
@@ -46,7 +46,7 @@ def simulate(
         counts=_counts(facts.counts, changes),
         evidence=_evidence(facts, changes, _kinds(assessment)),
     )
-    _refuse_impossible(changed)
+    _refuse_impossible(facts, changed)
     return changed
 
 
@@ -57,7 +57,7 @@ def _kinds(assessment: Assessment) -> tuple[str, ...]:
 
 
 def _counts(counts: Counts, changes: Mapping[str, int]) -> Counts:
-    mended = changes.get(_MENDED, 0)
+    mended = changes.get(MENDED, 0)
     moved = replace(
         counts, faulty=counts.faulty - mended, accepted=counts.accepted + mended
     )
@@ -84,12 +84,21 @@ def _evidence(
     return (*kept, *granted, checked)
 
 
-def _refuse_impossible(facts: UnitFacts) -> None:
+def _refuse_impossible(before: UnitFacts, facts: UnitFacts) -> None:
     counts = facts.counts
+    there = before.counts.faulty
     for what, few, many in (
-        ("改好的行不能多于问题行", 0, counts.faulty),
-        ("迟报行不能多于正确行", counts.late, counts.accepted),
-        ("瞒报不能多于台账应报送", facts.concealed, facts.due),
+        (f"改好的行不能多于问题行，现有问题行 {there} 行", 0, counts.faulty),
+        (
+            f"迟报行 {counts.late} 行不能多于正确行 {counts.accepted} 行",
+            counts.late,
+            counts.accepted,
+        ),
+        (
+            f"瞒报 {facts.concealed} 条不能多于台账应报送 {facts.due} 条",
+            facts.concealed,
+            facts.due,
+        ),
     ):
         if few > many:
             raise UsageError("what_if", f"假设的数自相矛盾：{what}。")

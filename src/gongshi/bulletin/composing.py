@@ -59,9 +59,18 @@ def compose(outline: Outline, figures: Figures, imprint: Imprint) -> Document:
         The document; every computed number in it is a `Figure`.
     """
     words = _Words(outline, figures)
+    paragraphs, placed = _text(outline, words)
+    inside = {each.table for each in outline.paragraphs}
+    annexed = [each for each in outline.tables if each.key not in inside]
+    annexes = {each.key: number for number, each in enumerate(annexed, 1)}
     tables = tuple(
-        _table(each, figures, words, number)
-        for number, each in enumerate(outline.tables, 1)
+        replace(
+            _table(each, figures, words),
+            annex=annexes.get(each.key),
+            after=placed.get(each.key),
+        )
+        for each in outline.tables
+        if each.key in {*annexes, *placed}
     )
     return Document(
         organ=outline.organ,
@@ -72,24 +81,32 @@ def compose(outline: Outline, figures: Figures, imprint: Imprint) -> Document:
         ),
         period=figures.period.key,
         recipients=outline.recipients,
-        paragraphs=tuple(
-            paragraph
-            for each in outline.paragraphs
-            if (paragraph := words.paragraph(each))
-        ),
+        paragraphs=paragraphs,
         tables=tables,
         signed_by=outline.signed_by,
         signed_on=imprint.signed_on,
-        attachments=tuple(words.text(each.listed) for each in outline.tables),
+        attachments=tuple(words.text(each.listed) for each in annexed),
         as_of=imprint.as_of,
         policy=imprint.policy,
         rulebook=imprint.rulebook,
     )
 
 
-def _table(
-    outline: OutlineTable, figures: Figures, words: _Words, number: int
-) -> Table:
+def _text(
+    outline: Outline, words: _Words
+) -> tuple[tuple[Paragraph, ...], Mapping[str, int]]:
+    """Fill the paragraphs; and tell below which of them tables stand, by key."""
+    paragraphs: list[Paragraph] = []
+    placed: dict[str, int] = {}
+    for each in outline.paragraphs:
+        if paragraph := words.paragraph(each):
+            if each.table:
+                placed[each.table] = len(paragraphs)
+            paragraphs.append(paragraph)
+    return tuple(paragraphs), placed
+
+
+def _table(outline: OutlineTable, figures: Figures, words: _Words) -> Table:
     return Table(
         key=outline.key,
         title=words.text(outline.title),
@@ -97,7 +114,6 @@ def _table(
         over=tuple(tuple(Span(*each) for each in row) for row in outline.over),
         rows=load_table(outline.kind).fill(outline, figures),
         note=words.text(outline.note),
-        annex=number,
         widths=outline.widths,
         total=bool(outline.total),
     )
@@ -121,10 +137,11 @@ class _Words:
             "last_moment": f"{period.last_day} 23:59:59",
         }
         self._item_number = 0
-        self._chosen: Mapping[str, list[UnitCounts]] = {
-            each.key: load_passage(each.kind).choose(figures, **each.parameters)
-            for each in outline.passages
-        }
+        self._chosen: dict[str, list[UnitCounts]] = {}
+        for each in outline.passages:
+            named = {unit.name for unit in self._chosen.get(each.leaves_out, ())}
+            units = load_passage(each.kind).choose(figures, **each.parameters)
+            self._chosen[each.key] = [u for u in units if u.name not in named]
 
     def text(self, wording: str) -> str:
         """Fill a wording that holds no figures."""
@@ -202,7 +219,7 @@ def _signed(told: Run, sign: str) -> Iterator[Run]:
 
 def _in_wan(text: str) -> str:
     """Write a large count in 万, half up to two decimals: 117499 → 11.75万."""
-    if int(text) < _WAN:
+    if not text.isdigit() or int(text) < _WAN:
         return text
     return f"{(Decimal(text) / _WAN).quantize(Decimal('0.01'), ROUND_HALF_UP)}万"
 

@@ -71,8 +71,10 @@ class Table:
     rows: tuple[tuple[Run, ...], ...]
     #: The line under the table, "" for none.
     note: str = ""
-    #: Number of the annex the table stands in; None: it follows the text.
+    #: Number of the annex the table stands in; None: it is part of the text.
     annex: int | None = None
+    #: Place of the paragraph below which it stands, from 0; None: it follows the text.
+    after: int | None = None
     #: Column widths in mm; columns of 0, or all when empty, share the rest evenly.
     widths: tuple[int, ...] = ()
     #: True when the last row is the total (合计).

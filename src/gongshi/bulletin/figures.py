@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gongshi.assessment.counts import Counts, rows_of
 from gongshi.assessment.rank import Ranked
 from gongshi.assessment.rates import percentage, printed
 from gongshi.bulletin.document import Figure, Run
+from gongshi.bulletin.papers import Papers
 from gongshi.bulletin.scores import Scores
 from gongshi.clocks.periods import Period
 from gongshi.policy.terms import Rate
@@ -49,6 +50,8 @@ class Figures:
     volume: str = "assessed"
     #: None where the place does not score its units.
     scores: Scores | None = None
+    #: Kind of paper, which stands where a scope does → its papers.
+    papers: Mapping[str, Papers] = field(default_factory=dict)
 
     def of_group(self, group: str) -> list[UnitCounts]:
         """List the units of a group, in register order."""
@@ -69,11 +72,22 @@ class Figures:
 
     def count(self, unit: UnitCounts, name: str, scope: str = WHOLE) -> int:
         """Give one count of a unit, within a scope."""
+        if scope in self.papers:
+            whose = {"unit": unit.name}
+            return self.papers[scope].count(name, self.period.key, whose)
         return int(getattr(self.counts(unit, scope), name))
 
     def count_before(self, unit: UnitCounts, name: str, scope: str = WHOLE) -> int:
         """Give the same of the month before."""
+        if scope in self.papers:
+            whose, before = {"unit": unit.name}, self.period.previous()
+            return self.papers[scope].count(name, before.key, whose)
         return int(getattr(self._within(unit.before, scope), name))
+
+    def rate(self, name: str, scope: str = WHOLE) -> Rate:
+        """Give a rate of the policy, or one of a kind of paper."""
+        known = self.papers[scope].rates if scope in self.papers else self.rates
+        return known[name]
 
     def counts(self, unit: UnitCounts, scope: str = WHOLE) -> Counts:
         """Add up the counts of a unit within a scope."""
@@ -83,6 +97,9 @@ class Figures:
         """Print one unit's count, rate, share of its group, or points."""
         if scope == SCORE:
             return self._of_score(unit, name)
+        if scope in self.papers:
+            whose = {"unit": unit.name}
+            return self.papers[scope].figure(name, self.period.key, whose)
         if name == SHARE:
             return self._share(unit, scope)
         return self._figure(self.counts(unit, scope), name, scope, {"unit": unit.name})
@@ -90,10 +107,12 @@ class Figures:
     def of_groups(self, groups: Iterable[str], name: str, scope: str = WHOLE) -> Figure:
         """Print the count or rate of several groups together."""
         chosen = list(groups)
+        whose: dict[str, object] = {"group": ",".join(chosen)}
+        if scope in self.papers:
+            return self.papers[scope].figure(name, self.period.key, whose)
         counts = [
             self.counts(unit, scope) for unit in self.units if unit.group in chosen
         ]
-        whose: dict[str, object] = {"group": ",".join(chosen)}
         if name == UNITS:
             asked = self._query(self.volume, scope, whose) | {"per": "unit"}
             having = sum(getattr(each, self.volume) > 0 for each in counts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongshi.bulletin.document import Document, Figure, Paragraph, Run, plain
-from gongshi.policy.letters import PLACE, Ground, LetterKind
+from gongshi.policy.letters import OPTION, PLACE, Ground, LetterKind
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,14 @@ def is_known(ground: Ground, facts: Facts) -> bool:
 
 def draft(kind: LetterKind, facts: Facts) -> Draft:
     """Fill a kind's wording; a paragraph that names an empty fact is left out."""
+    paragraphs = [_chosen(each, facts.told) for each in kind.text]
     return Draft(
         organ=_text(kind.organ, facts.told),
         title_lines=tuple(_text(each, facts.told) for each in kind.heading),
         recipients=_text(kind.recipients, facts.told),
         paragraphs=tuple(
             Paragraph(0, tuple(_runs(each, facts)))
-            for each in kind.text
+            for each in paragraphs
             if all(facts.told.get(place, "") != "" for place in PLACE.findall(each))
         ),
         signed_by=_text(kind.signed_by, facts.told),
@@ -116,6 +117,11 @@ def _holds(ground: Ground, facts: Facts) -> bool:
         return ground.mark in (facts.marks or ())
     value = facts.told.get(ground.fact)
     return isinstance(value, int) and value >= ground.at_least
+
+
+def _chosen(wording: str, told: Mapping[str, int | str]) -> str:
+    """Keep those optional parts whose fact is there."""
+    return OPTION.sub(lambda match: match[2] if told.get(match[1]) else "", wording)
 
 
 def _runs(wording: str, facts: Facts) -> Iterator[Run]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from gongshi.policy.terms import Daily, Group
 from gongshi.policy.toml import Reader
 
-#: In mm.
+#: In mm; no sheet is wider.
+_MOST_WIDTH = 420
 _UNIT_WIDTH, _COUNT_WIDTH = 40, 13
 
 
@@ -24,6 +25,8 @@ class Passage:
     #: How one unit is written; may name {unit} and the counts.
     item: str
     between: str
+    #: Key of a list above it whose units this one does not name again; "" for none.
+    leaves_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,26 @@ class OutlineParagraph:
     #: It stands only where these passages name a unit, and those name none.
     if_some: tuple[str, ...] = ()
     if_none: tuple[str, ...] = ()
+    #: Key of the table that stands below it, inside the text; "" for none.
+    table: str = ""
 
 
 @dataclass(frozen=True)
 class OutlineTable:
-    """One annex table."""
+    """One table: an annex, unless a paragraph names it."""
 
     key: str
     #: Name of the file in `bulletin/tables/`.
     kind: str
     title: str
-    #: Title in the list of annexes below the text.
+    #: Title in the list of annexes below the text; of no use to a table inside it.
     listed: str
     header: tuple[str, ...]
     #: Rows above the header, from the top: texts, each over so many columns.
     over: tuple[tuple[tuple[str, int], ...], ...]
     #: What each column holds: number, unit, a count or a rate; "scope.count" of a scope.
     columns: tuple[str, ...]
+    #: Key of the group whose units it lists; "" for a table that needs none.
     group: str
     order: str
     #: First cell of the last row; empty where there is none.
@@ -135,7 +141,14 @@ def read_outline(table: Mapping[str, object], file: str) -> Outline:
     Raises:
         RulebookFault: Everything that is wrong in it.
     """
-    reader = Reader(file)
+    reader = Reader(file).at("bulletin")
+    outline = take_outline(reader, table)
+    reader.raise_if_faulty()
+    return outline
+
+
+def take_outline(reader: Reader, table: Mapping[str, object]) -> Outline:
+    """Read the `[bulletin]` table as far as it can be read; the reader notes faults."""
     outline = Outline(
         organ=reader.take(table, "organ", str),
         title=reader.take_all(table, "title", str),
@@ -152,10 +165,17 @@ def read_outline(table: Mapping[str, object], file: str) -> Outline:
         tables=tuple(_table(*each) for each in reader.take_tables(table, "table")),
         signed_by=reader.take(table, "signed_by", str),
     )
+    keys = {each.key for each in outline.tables}
+    for each in outline.paragraphs:
+        if each.table and each.table not in keys:
+            reader.fault("paragraph.table", each.table, ", ".join(sorted(keys)))
+    inside = {each.table for each in outline.paragraphs}
+    for number, annex in enumerate(outline.tables):
+        if not annex.listed and annex.key not in inside:
+            reader.fault(f"table[{number}].listed", "", "the title of an annex")
     for key in ("source", "sure"):
         reader.take(table, key, str)
     reader.rest(table)
-    reader.raise_if_faulty()
     return outline
 
 
@@ -172,17 +192,25 @@ def _over(
     reader: Reader, table: dict[str, object]
 ) -> tuple[tuple[tuple[str, int], ...], ...]:
     rows = reader.take_all(table, "over", list, default=())
-    return tuple(tuple((str(text), int(wide)) for text, wide in row) for row in rows)
+    if not all(_is_span(span) for row in rows for span in row):
+        reader.fault("over", table["over"], 'rows of ["text", columns]')
+        return ()
+    return tuple(tuple((text, wide) for text, wide in row) for row in rows)
+
+
+def _is_span(value: object) -> bool:
+    return isinstance(value, list) and [type(part) for part in value] == [str, int]
 
 
 def _passage(reader: Reader, table: dict[str, object]) -> Passage:
-    own = ("key", "kind", "item", "between")
+    own = ("key", "kind", "item", "between", "except")
     return Passage(
         key=reader.take(table, "key", str),
         kind=reader.take(table, "kind", str),
         parameters={key: value for key, value in table.items() if key not in own},
         item=reader.take(table, "item", str),
         between=reader.take(table, "between", str),
+        leaves_out=reader.take(table, "except", str, default=""),
     )
 
 
@@ -193,6 +221,7 @@ def _paragraph(reader: Reader, table: dict[str, object]) -> OutlineParagraph:
         otherwise=reader.take(table, "otherwise", str, default=""),
         if_some=reader.take_all(table, "if_some", str, default=()),
         if_none=reader.take_all(table, "if_none", str, default=()),
+        table=reader.take(table, "table", str, default=""),
     )
     reader.rest(table)
     return paragraph
@@ -203,11 +232,11 @@ def _table(reader: Reader, table: dict[str, object]) -> OutlineTable:
         key=reader.take(table, "key", str),
         kind=reader.take(table, "kind", str),
         title=reader.take(table, "title", str),
-        listed=reader.take(table, "listed", str),
+        listed=reader.take(table, "listed", str, default=""),
         header=reader.take_all(table, "header", str),
         over=_over(reader, table),
         columns=reader.take_all(table, "columns", str),
-        group=reader.take(table, "group", str),
+        group=reader.take(table, "group", str, default=""),
         order=reader.take(table, "order", str),
         total=reader.take(table, "total", str, default=""),
         dashed=reader.take_all(table, "dashed", str, default=()),
@@ -215,5 +244,8 @@ def _table(reader: Reader, table: dict[str, object]) -> OutlineTable:
         widths=reader.take_all(table, "widths", int),
         blank=reader.take(table, "blank", int, default=0),
     )
+    for number, wide in enumerate(made.widths):
+        if not 1 <= wide <= _MOST_WIDTH:
+            reader.fault(f"widths[{number}]", wide, f"1–{_MOST_WIDTH}")
     reader.rest(table)
     return made

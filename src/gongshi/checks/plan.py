@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -72,7 +73,7 @@ def plan(standard: Standard) -> Plan:
     Args:
         standard: Its rules name kinds, which are imported here.
     """
-    _refuse_unknown(standard)
+    refuse_unknown(standard)
     made = [
         _check(rule, _field(standard, code))
         for rule in standard.rules
@@ -85,8 +86,12 @@ def plan(standard: Standard) -> Plan:
     )
 
 
-def _refuse_unknown(standard: Standard) -> None:
-    """Name every rule whose kind or parameters do not exist, all at once."""
+def refuse_unknown(standard: Standard) -> None:
+    """Name every rule whose kind or parameters do not exist, all at once.
+
+    Raises:
+        RulebookFault: There are any.
+    """
     reader = Reader(f"standards/{standard.key}/{standard.since}.toml")
     known = kinds()
     for rule in standard.rules:
@@ -98,7 +103,18 @@ def _refuse_unknown(standard: Standard) -> None:
             found = ", ".join(sorted(rule.parameters)) or "none"
             words = ", ".join(sorted(allowed)) or "none"
             reader.fault(f"rule {rule.id}", f"parameters {found}", words)
+        pattern = rule.parameters.get("pattern")
+        if isinstance(pattern, str) and not _compiles(pattern):
+            reader.fault(f"rule {rule.id}.pattern", pattern, "正则表达式")
     reader.raise_if_faulty()
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return True
 
 
 def _parameters(kind: ModuleType) -> tuple[set[str], set[str]]:

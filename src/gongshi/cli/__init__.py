@@ -16,13 +16,17 @@ from gongshi.policy.toml import RulebookFault
 COMMANDS = {
     "audit": "audit",
     "assess": "assess",
+    "audit-log": "audit_log",
     "bulletin": "bulletin",
     "check": "check",
     "demo": "demo",
     "due": "due",
     "evidence": "evidence",
     "init": "setting_up",
+    "jobs": "jobs",
     "letter": "letter",
+    "nil": "nil",
+    "people": "people",
     "policy": "policy",
     "rehearse": "rehearse",
     "return": "returning",
@@ -33,7 +37,14 @@ COMMANDS = {
     "submit": "submit",
     "template": "template",
     "units": "units",
+    "withdraw": "withdraw",
+    "worker": "worker",
 }
+
+
+def attribute(name: str) -> str:
+    """Give the name of a command's function: return → return_, audit-log → audit_log."""
+    return "return_" if name == "return" else name.replace("-", "_")
 
 
 class _Commands(click.Group):
@@ -46,7 +57,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"gongshi.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("return", "return_"))
+        command: click.Command = getattr(module, attribute(cmd_name))
         return command
 
 

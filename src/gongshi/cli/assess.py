@@ -75,16 +75,20 @@ def assess(
     _show(assessed, answer)
     if explain:
         _explain(_units(answer)[0])
+    for note in assessed.notes_for_each if name else assessed.notes:
+        click.echo(f"注意：{note}", err=True)
 
 
 def _changes(supposed: tuple[str, ...]) -> dict[str, int]:
-    changes = {}
+    changes: dict[str, int] = {}
     for each in supposed:
         key, _, value = (part.strip() for part in each.partition("="))
         if not (value.isascii() and value.isdigit()):
             raise UsageError(
                 "what_if", f"「{each}」应写成 键=整数，如 mended=3 或 late=0。"
             )
+        if key in changes:
+            raise UsageError("what_if", f"「{key}」假设了两次，请只留一个。")
         changes[key] = int(value)
     return changes
 
@@ -132,7 +136,7 @@ def _show(assessed: Assessed, answer: dict[str, object]) -> None:
                 each["unit"],
                 each["total"],
                 *(_cell(item) for item in each["items"]),
-                " ".join(f"{adjusted['points']}" for adjusted in each["adjustments"]),
+                _adjusted(each["adjustments"]),
                 "；".join(_remarks(each)),
             )
             for each in _units(answer)
@@ -140,14 +144,23 @@ def _show(assessed: Assessed, answer: dict[str, object]) -> None:
     )
     if assessed.is_provisional:
         click.echo(f"{assessed.period.title}还没有过完，以上是暂定。", err=True)
-    for note in assessed.notes:
-        click.echo(f"注意：{note}", err=True)
+    if assessed.supposed:
+        changes = "、".join(
+            f"{key}={value}" for key, value in assessed.supposed.items()
+        )
+        click.echo(f"以上是假设（{changes}），不是实际得分。")
 
 
 def _cell(item: dict[str, Any]) -> str:
     if item["rank"] is not None:
         return f"{item['numerator']}（第 {item['rank']}）"
     return str(item["points"]) + ("*" if item["small"] else "")
+
+
+def _adjusted(adjustments: list[dict[str, Any]]) -> str:
+    """Add up what is added and taken; blank where there is nothing of it."""
+    points = sum(int(each["points"]) for each in adjustments)
+    return str(points) if adjustments else ""
 
 
 def _remarks(unit: dict[str, Any]) -> list[str]:
@@ -189,11 +202,17 @@ def _headline(item: dict[str, Any]) -> str:
 def _explain_loss(loss: dict[str, Any]) -> None:
     papers = f"（证据 {_numbers(loss['evidence'])}）" if loss["evidence"] else ""
     click.echo(
-        f"    {loss['title']} {loss['count']}，扣 {loss['points']} 分{papers}；"
+        f"    {_what(loss)}，扣 {loss['points']} 分{papers}；"
         f"可得回 {loss['regains']} 分：{loss['advice']}。"
     )
     if loss["query"]:
         _list_rows(loss["query"])
+
+
+def _what(loss: dict[str, Any]) -> str:
+    if loss["why"]:
+        return f"{loss['title']}：{loss['why']}"
+    return f"{loss['title']} {loss['count']} {'行' if loss['query'] else '条'}"
 
 
 def _list_rows(query: dict[str, Any]) -> None:

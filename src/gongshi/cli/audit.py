@@ -80,23 +80,11 @@ def _register_of_ledger() -> list[NameRegister]:
 
     try:
         open_ledger()
-        from gongshi.actions.import_units import listed_units
-        from gongshi.actions.setting_up import office
-        from gongshi.policy.policies import places
+        from gongshi.actions.audit_draft import registers_of_ledger
 
-        rows = listed_units()
-        place = places()[office().place]
+        return registers_of_ledger()
     except NotReady:
         return []
-    from gongshi.bulletin.audit.registers import register
-
-    names = [name for row in rows for name in _names(row)]
-    return [register("台账的单位名录", names, place=place)] if names else []
-
-
-def _names(row: dict[str, object]) -> list[str]:
-    aliases = row["aliases"]
-    return [str(row["name"]), *(aliases if isinstance(aliases, list) else [])]
 
 
 def _as_json(finding: Contradiction) -> dict[str, str]:

@@ -11,6 +11,9 @@ from gongshi.cli.ledger_home import open_ledger
 from gongshi.clocks.periods import day
 from gongshi.clocks.periods import period as read_period
 
+#: Exit code of a bulletin that was written, but contradicts itself.
+_CONTRADICTED = 3
+
 
 @click.command("bulletin")
 @click.option(
@@ -26,7 +29,9 @@ from gongshi.clocks.periods import period as read_period
               help="写到哪个文件；不写则 md 印在屏幕上。")  # fmt: skip
 @click.option("--number", default="", help="发文字号，如 示信用办〔2024〕1号。")
 @click.option("--signed-on", help="成文日期，如 2024-01-08。")
+@click.pass_context
 def bulletin(
+    ctx: click.Context,
     period: str,
     place: str | None,
     form: str | None,
@@ -34,20 +39,24 @@ def bulletin(
     number: str,
     signed_on: str | None,
 ) -> None:
-    """月度通报或每日统计表：正文与附表，每个数都能点到行。"""
+    """月度通报或每日统计表：正文与附表，每个数都能点到行。
+
+    写好后先自审：正文、附表、单位名录对不上的逐条说明，退出码为 3，文件照写。
+    """
     open_ledger()
-    from gongshi.actions.issue import compose_bulletin, uncounted
+    from gongshi.actions.audit_draft import audit_draft
+    from gongshi.actions.issue import draft_bulletin
     from gongshi.actions.setting_up import office
     from gongshi.bulletin.render import render
 
     home = office()
-    wanted = read_period(period)
-    document = compose_bulletin(
-        wanted,
+    draft = draft_bulletin(
+        read_period(period),
         place or home.place,
         number=number,
         signed_on=day(signed_on) if signed_on else None,
     )
+    document = draft.document
     shape = form or (out.suffix.lstrip(".").lower() if out else "md")
     content = render(document, shape)
     if out is None:
@@ -55,10 +64,9 @@ def bulletin(
     else:
         write(out, content)
         click.echo(f"{document.title}：{out}")
-    left = uncounted(wanted, place or home.place)
-    if left:
-        click.echo(
-            f"注意：有 {left} 行的报送单位不在名录或没有分组，没有计入通报；"
-            f"gongshi rows --period {wanted.key} --unit 未识别 可以看到。",
-            err=True,
-        )
+    for note in draft.notes:
+        click.echo(f"注意：{note}", err=True)
+    found = audit_draft(document)
+    for each in found:
+        click.echo(f"起草审核：{each.place}，{each.message}", err=True)
+    ctx.exit(_CONTRADICTED if found else 0)

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gongshi.actions.rulebooks import refuse_broken
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.clocks.periods import CHINA, month
 from gongshi.errors import UsageError
+from gongshi.people.secret_key import keep_secret_key
 
 if TYPE_CHECKING:
     from gongshi.actions.demonstrate import Demonstration
@@ -33,12 +35,14 @@ _MORE_PORTS = 50
               help="台账建在这个空目录并留着；不写则建在临时目录，结束时删除。")  # fmt: skip
 def demo(port: int, no_serve: bool, home: Path | None) -> None:
     """演示：一座虚构城市一年的报送，建好就能看。"""
+    refuse_broken()
     place = _place(home)
     owner = os.getpid()
     is_kept = home is not None
     try:
         click.echo("正在建虚构的云陵市：40 家单位，一年的报送，约需 10 秒……")
         _show(_build(place), place)
+        _show_persons()
         if no_serve:
             is_kept = True
         else:
@@ -68,6 +72,11 @@ def _build(place: Path) -> Demonstration:
     # A real ledger's database must never receive made-up rows.
     for name in ("GONGSHI_DB", "GONGSHI_DB_FILE"):
         os.environ.pop(name, None)
+    # The settings waive the code from a phone where this file says what lives here.
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "demo.txt").write_text("虚构的云陵市，由 gongshi demo 建立。\n")
+    os.environ["GONGSHI_DEMO"] = "1"
+    keep_secret_key(place / "secret.key")
     open_ledger()
     from gongshi.actions.demonstrate import demonstrate
 
@@ -82,13 +91,29 @@ def _show(made: Demonstration, place: Path) -> None:
         f"建好了：{made.units} 家单位，{made.batches} 次报送，{made.rows} 行。"
         "单位、当事人和数字全是编的，按平顶山市的办法核算，通报也用它的格式。\n"
         "另开一个终端，可以试试：\n\n"
-        f"  export GONGSHI_HOME={folder}\n"
+        f"  export GONGSHI_HOME={folder} GONGSHI_DEMO=1\n"
         f"  gongshi stats --from {today:%Y-%m}-01 --to {today:%Y-%m-%d}\n"
         f"  gongshi bulletin --period {last_month} --out {folder}/通报.docx\n"
         f"  gongshi rows --period {last_month} --late\n"
         f"  gongshi return {made.returned} --out {folder}/退回件.xlsx\n"
         "  gongshi units list\n"
     )
+
+
+def _show_persons() -> None:
+    from gongshi.cli.output import show_table
+    from gongshi.people.demo_persons import add_demo_persons
+
+    persons, password = add_demo_persons()
+    show_table(
+        f"网页的登录名，密码都是 {password}",
+        ("角色", "登录名", "密码", "单位"),
+        [
+            (each.duty.title, each.login, password, each.unit.name if each.unit else "")
+            for each in persons
+        ],
+    )
+    click.echo()
 
 
 def _serve(wanted: int) -> None:

@@ -1,9 +1,11 @@
-"""`gongshi evidence`: the reviewed papers that a score rests on."""
+"""`gongshi evidence`: the reviewed papers that scores and bulletins rest on."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,20 +13,21 @@ from gongshi.cli.files import name_of, refuse_odd
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.clocks.periods import month
-from gongshi.errors import FileFault, refusal
+from gongshi.errors import FileFault, UsageError, refusal
 
 if TYPE_CHECKING:
     from gongshi.actions.attachments import Attachment
+    from gongshi.actions.taken_papers import Taken
     from gongshi.ledger.models import Evidence
 
 _HEADER = (
-    "号", "单位", "种类", "认定", "应报送", "瞒报", "审核人", "附件", "收到", "代替", "说明",
+    "号", "月份", "单位", "种类", "认定", "内容", "审核人", "附件", "收到", "代替", "说明",
 )  # fmt: skip
 
 
 @click.group("evidence")
 def evidence() -> None:
-    """证据：台账核对、抽查、说明、各项认定、加减分，由人审核后登记。"""
+    """证据：台账核对、各项认定、漏报瞒报、平台对接等，由人审核后登记。"""
 
 
 @evidence.command("add")
@@ -34,10 +37,12 @@ def evidence() -> None:
 @click.option("--unit", "units", multiple=True, help="单位名称、别名或代码；可写多个。")
 @click.option("--decision", type=click.Choice(["met", "unmet"]), default="met",
               show_default=True, help="认定，或不认定。")  # fmt: skip
-@click.option("--due", type=click.IntRange(0), help="台账核对：应报送多少条。")
-@click.option("--concealed", type=click.IntRange(0), help="台账核对：其中瞒报多少条。")
+@click.option("--value", "values", multiple=True,
+              help="内容，如 平台名称=蔡甸区大数据平台；可写多个。")  # fmt: skip
+@click.option("--due", type=click.IntRange(0), help="即 --value due=条数。")
+@click.option("--concealed", type=click.IntRange(0), help="即 --value concealed=条数。")
 @click.option("--register", "table", type=click.Path(path_type=Path),
-              help="台账核对结果一张表：单位、应报送、瞒报。")  # fmt: skip
+              help="一张表登记多件：单位，和这种证据的各项内容。")  # fmt: skip
 @click.option("--file", "file", type=click.Path(path_type=Path),
               help="附件：pdf、jpg、png、docx、xlsx、ofd。")  # fmt: skip
 @click.option("--reviewer", required=True, help="审核人。")
@@ -50,6 +55,7 @@ def add(
     kind: str,
     units: tuple[str, ...],
     decision: str,
+    values: tuple[str, ...],
     due: int | None,
     concealed: int | None,
     table: Path | None,
@@ -59,7 +65,7 @@ def add(
     replaces: int | None,
     shape: str,
 ) -> None:
-    """登记一件证据；同一单位同月同种的后一件代替前一件，加减分逐件累计。"""
+    """登记证据；同一单位同月同种的后一件代替前一件，逐件累计的除外。"""
     open_ledger()
     from gongshi.actions.keep_evidence import Review, keep_evidence
     from gongshi.actions.setting_up import office
@@ -71,8 +77,7 @@ def add(
         reviewer=reviewer,
         is_met=decision == "met",
         note=note,
-        due=due,
-        concealed=concealed,
+        values=[*map(_named, values), *_counted(due=due, concealed=concealed)],
         replaces=replaces,
         attachment=_read(file),
         table=_read(table),
@@ -87,30 +92,67 @@ def add(
 
 @evidence.command("list")
 @click.option("--period", required=True, help="哪个月，如 2021-08。")
+@click.option("--so-far", is_flag=True, help="这个月和以前各月的。")
 @click.option("--policy", "place", help="地方，默认台账所属地方。")
-@click.option("--unit", help="只看这个单位。")
-@click.option("--all", "shows_all", is_flag=True, help="被代替的也列出。")
+@click.option("--unit", help="只看这个单位，含下级。")
+@click.option("--group", help="只看这些分组，可用逗号连写。")
+@click.option("--kind", help="只看这一种。")
+@click.option(
+    "--decision", type=click.Choice(["met", "unmet"]), help="只看认定的，或不认定的。"
+)
+@click.option("--number", type=click.IntRange(1), help="只看这一号。")
+@click.option("--all", "with_replaced", is_flag=True, help="被代替的也列出。")
+@click.option("--per", type=click.Choice(["unit"]),
+              help="unit：不列证据，列出有这些证据的单位和各自的件数。")  # fmt: skip
 @format_option
 def list_(
-    period: str, place: str | None, unit: str | None, shows_all: bool, shape: str
+    period: str, place: str | None, per: str | None, shape: str, **asked: Any
 ) -> None:
-    """列出一个月的证据。"""
+    """列出一个月的证据；通报里的数背后的证据也在这里看。"""
     open_ledger()
-    from gongshi.actions.keep_evidence import listed_evidence
+    from gongshi.actions.list_evidence import listed_evidence
     from gongshi.actions.setting_up import office
 
     home = office()
-    found, titles = listed_evidence(
-        month(period), place or home.place, unit=unit, with_replaced=shows_all
-    )
+    found, taken = listed_evidence(month(period), place or home.place, **asked)
+    if per:
+        _show_units(found, shape)
+        return
     if shape == "json":
         show_json({"evidence": [_as_json(each) for each in found]})
         return
     show_table(
         f"{period} 的证据，{len(found)} 件",
         _HEADER,
-        [_cells(each, titles) for each in found],
+        [_cells(each, taken) for each in found],
     )
+
+
+def _show_units(found: list[Evidence], shape: str) -> None:
+    from gongshi.ledger.facts import heads
+
+    tops = heads()
+    units = Counter(tops[each.unit_id].name for each in found)
+    if shape == "json":
+        told = [{"unit": name, "papers": count} for name, count in units.items()]
+        show_json({"total": len(units), "units": told})
+        return
+    show_table(f"共 {len(units)} 家", ("单位", "件数"), list(units.items()))
+
+
+def _named(written: str) -> tuple[str, str]:
+    name, sign, value = written.partition("=")
+    if not sign:
+        raise UsageError(
+            "paper_value", f"--value「{written}」缺等号，请写成 名称=内容 的样子。"
+        )
+    return name, value
+
+
+def _counted(**counts: int | None) -> Iterator[tuple[str, str]]:
+    for key, count in counts.items():
+        if count is not None:
+            yield key, str(count)
 
 
 def _read(path: Path | None) -> Attachment | None:
@@ -138,6 +180,7 @@ def _as_json(each: Evidence) -> dict[str, object]:
         "decision": "met" if each.is_met else "unmet",
         "due": each.due,
         "concealed": each.concealed,
+        "values": each.told,
         "reviewer": each.reviewer,
         "note": each.note,
         "file_name": each.file_name,
@@ -148,16 +191,18 @@ def _as_json(each: Evidence) -> dict[str, object]:
     }
 
 
-def _cells(each: Evidence, titles: dict[str, str]) -> tuple[object, ...]:
+def _cells(each: Evidence, taken: Taken) -> tuple[object, ...]:
     from django.utils import timezone
+
+    from gongshi.actions.list_evidence import said
 
     return (
         each.pk,
+        each.period,
         each.unit.name,
-        titles.get(each.kind, each.kind),
+        taken.titles.get(each.kind, each.kind),
         "认定" if each.is_met else "不认定",
-        each.due,
-        each.concealed,
+        said(each, taken),
         each.reviewer,
         each.file_name,
         f"{timezone.localtime(each.received_at):%Y-%m-%d %H:%M}",

@@ -52,8 +52,10 @@ def write(path: Path, content: bytes) -> None:
     """Write a file so that a reader never meets half of it.
 
     Raises:
-        UsageError: The folder is missing or closed.
+        UsageError: The folder is missing or closed, or it is a folder itself.
     """
+    if path.is_dir():
+        raise UsageError("is_folder", f"「{path}」是一个目录，请写明目录里的文件名。")
     draft = path.parent / f".{os.getpid()}.{os.urandom(4).hex()}.tmp"
     try:
         with draft.open("wb") as file:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from gongshi.policy.policies import Daily, Deadline, Policy, Source
+from gongshi.policy.policies import Daily, Deadline, NilReturn, Policy, Source
 
 _DAYS = {"workday": "个工作日", "calendar": "个自然日"}
 #: Names of counts, as in a rate.
@@ -58,9 +58,16 @@ def holdings(policy: Policy) -> list[Holding]:
             _holding("久未报送", f"连续 {each.days} 天无报送：{each.title}", each)
             for each in policy.silence
         ),
+        *(_nil_return(policy.nil_return) if policy.nil_return else ()),
         *(_daily(policy.daily) if policy.daily else ()),
+        *_papers(policy),
         *(
-            _holding("函", f"{each.title}：{each.number}", each)
+            _holding(
+                "函",
+                f"{each.title}：{each.number}",
+                each,
+                f"{each.title}：{each.number.format(year='年份', no='×')}",
+            )
             for each in policy.letters
         ),
     ]
@@ -132,9 +139,23 @@ def _rates(policy: Policy) -> Iterator[Holding]:
         )
 
 
+def _nil_return(nil: NilReturn) -> Iterator[Holding]:
+    reasons = "、".join(each.title for each in nil.reasons)
+    span = {"week": "周", "month": "月"}[nil.every]
+    yield _holding("零报告", f"按{span}报，原因可选：{reasons}，或另写", nil)
+
+
 def _daily(daily: Daily) -> Iterator[Holding]:
     columns = "、".join(each.title for each in daily.columns)
     yield _holding("日报表", f"{daily.title}：{columns}", daily)
+
+
+def _papers(policy: Policy) -> Iterator[Holding]:
+    for each in policy.papers:
+        fields = "、".join(field.title for field in each.fields)
+        times = "逐件累计" if each.adds_up else "每单位每月一件"
+        told = f"{each.title}（{times}）：{fields}"
+        yield _holding("登记", f"{each.key}：{fields}", each, told)
 
 
 def _named(categories: tuple[str, ...], titles: Mapping[str, str]) -> str:

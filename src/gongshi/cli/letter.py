@@ -30,7 +30,9 @@ _HEADER = ("发文字号", "种类", "单位", "月份", "落款日期", "标题
 )
 @click.option("--unit", help="单位名称、别名或代码。")
 @click.option("--period", help="月份，如 2022-08。")
-@click.option("--on", help="落款日期，久未报送算到这一天；默认今天。")
+@click.option(
+    "--on", help="落款日期，久未报送算到前一天（当天还可能报来，不计）；默认今天。"
+)
 @click.option("--policy", "place", help="地方，默认台账所属地方。")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
               help="写到哪个 .docx、.pdf、.html、.md 或 .json 文件，并编号登记。")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -13,6 +14,8 @@ import click
 from gongshi.checks.workbooks.formulas import inert
 
 F = TypeVar("F", bound=Callable[..., Any])
+#: A number with or without its sign, such as -10 or +3.5: nothing to calculate with.
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?%?")
 
 
 def format_option(function: F) -> F:
@@ -42,27 +45,41 @@ def show_table(
         header: Names of the columns; those of whole numbers are right-aligned.
         rows: Cells; None prints as nothing.
     """
-    if not sys.stdout.isatty() and not os.environ.get("FORCE_COLOR"):
-        for row in (header, *rows):
-            click.echo("\t".join(_inert(cell) for cell in row))
-        return
-    from rich.console import Console
-    from rich.table import Table
+    if _is_drawn():
+        from gongshi.cli.drawing import draw
 
-    table = Table(title=title, title_justify="left", box=None, header_style="bold")
-    for place, name in enumerate(header):
-        numbers = all(isinstance(row[place], int) for row in rows)
-        table.add_column(name, justify="right" if numbers else "left")
-    for row in rows:
-        table.add_row(*(_plain(cell) for cell in row))
-    Console().print(table)
+        draw(title, header, [[_plain(cell) for cell in row] for row in rows])
+        return
+    for row in (header, *rows):
+        click.echo("\t".join(_inert(cell) for cell in row))
+
+
+def show_tables(
+    tables: Iterable[tuple[str, Sequence[str], Sequence[Sequence[object]]]],
+) -> None:
+    """Print several tables, each with its title, in a pipe too; empty ones are not.
+
+    Args:
+        tables: Title, header and rows, as `show_table` takes them.
+    """
+    for title, header, rows in tables:
+        if not rows:
+            continue
+        if not _is_drawn():
+            click.echo(f"\n{title}")
+        show_table(title, header, rows)
+
+
+def _is_drawn() -> bool:
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
 
 
 def _inert(cell: object) -> str:
     """Write a cell so that no spreadsheet program calculates with it."""
     text = _plain(cell)
     # A number is none, and neither is the "-" of nothing over nothing.
-    return text if isinstance(cell, int) or len(text) == 1 else inert(text)
+    is_number = isinstance(cell, int) or _NUMBER.fullmatch(text)
+    return text if is_number or len(text) == 1 else inert(text)
 
 
 def _plain(cell: object) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from gongshi.cli.holding import Holding, holdings
+from gongshi.cli.holding_scores import assessment_holdings, list_holdings
 from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.clocks.periods import day
 from gongshi.errors import UsageError
@@ -34,7 +35,8 @@ def policy() -> None:
 def show(place: str, on: str | None, shape: str) -> None:
     """某地某日按什么办，每一项出自哪里；沿用上级的注明「沿用」。"""
     found = _in_force(place, day(on) if on else date.max)
-    rows = [(each, *_origin(each)) for each in holdings(found)]
+    listed = [*holdings(found), *assessment_holdings(found), *list_holdings(found)]
+    rows = [(each, *_origin(each)) for each in listed]
     if shape == "json":
         answer = [
             {
@@ -52,7 +54,8 @@ def show(place: str, on: str | None, shape: str) -> None:
         return
     names = places()
     show_table(
-        f"{found.name}，{found.edition} 版",
+        f"{found.name}，{found.edition} 版。依据程度：国家标准、通知原文见于文件，"
+        "记忆＝凭已知而未核，推定＝文件没有写、由本系统补充。",
         ("事项", "规定", "出处", "沿用", "依据程度"),
         [
             (
@@ -89,7 +92,8 @@ def _origin(each: Holding) -> tuple[str, str, str]:
     source = each.source
     words = f"{source.title}{source.number and '（' + source.number + '）'}"
     _, origin, edition = each.file.removesuffix(".toml").split("/")
-    return f"{words}，{source.article}", origin, edition
+    quoted = f"{words}，{source.article}" if source.article else words
+    return quoted, origin, edition
 
 
 def _inherited(found: Policy, name: str, origin: str, edition: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from io import StringIO
@@ -15,7 +15,7 @@ import click
 
 from gongshi.cli.files import write
 from gongshi.cli.ledger_home import open_ledger
-from gongshi.cli.output import format_option, show_json, show_table
+from gongshi.cli.output import format_option, show_json, show_tables
 from gongshi.clocks.periods import Period, day
 from gongshi.errors import UsageError
 from gongshi.policy.standards import load_standard
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from gongshi.actions.rehearse import Progress
     from gongshi.actions.shifts import ChangedRow, Rehearsal
 
+#: A table: title, header, rows.
+_Drawn = tuple[str, tuple[str, ...], list[tuple[object, ...]]]
 #: Lines of each table that people see, and rows in JSON; the others are in the file.
 _SHOWN = 20
 _SEVERITIES = {
@@ -103,8 +105,6 @@ def _as_json(found: Rehearsal) -> dict[str, object]:
 
 
 def _show(found: Rehearsal, out: Path | None) -> None:
-    from gongshi.checks.outcomes import TITLES
-
     click.echo(
         f"重判 {found.rows} 行，结果有变的 {found.changed} 行，"
         f"结果不变而所违规则有变的 {len(found.changed_rows) - found.changed} 行。"
@@ -116,7 +116,17 @@ def _show(found: Rehearsal, out: Path | None) -> None:
         )
     if not found.changed_rows and not found.rules:
         return
-    show_table(
+    show_tables(
+        (_outcomes(found), _moves(found), _units(found), _rules(found), _rows(found))
+    )
+    if out is not None:
+        click.echo(f"有变化的每一行：{out}")
+
+
+def _outcomes(found: Rehearsal) -> _Drawn:
+    from gongshi.checks.outcomes import TITLES
+
+    return (
         "结果",
         ("结果", "现行", "预演", "增减"),
         [
@@ -125,7 +135,12 @@ def _show(found: Rehearsal, out: Path | None) -> None:
             for each in TITLES
         ],
     )  # fmt: skip
-    show_table(
+
+
+def _moves(found: Rehearsal) -> _Drawn:
+    from gongshi.checks.outcomes import TITLES
+
+    return (
         "去向",
         ("类别", "现行", "预演", "行数"),
         [
@@ -133,15 +148,10 @@ def _show(found: Rehearsal, out: Path | None) -> None:
             for (category, before, after), count in found.moves.items()
         ],
     )
-    _show_units(found)
-    _show_rules(found)
-    _show_rows(found.changed_rows)
-    if out is not None:
-        click.echo(f"有变化的每一行：{out}")
 
 
-def _show_units(found: Rehearsal) -> None:
-    show_table(
+def _units(found: Rehearsal) -> _Drawn:
+    return (
         _titled("单位", len(found.units)),
         ("单位", "类别", "行数", "有变", "问题：现行", "问题：预演", "正确：现行", "正确：预演"),
         [
@@ -153,8 +163,8 @@ def _show_units(found: Rehearsal) -> None:
     )  # fmt: skip
 
 
-def _show_rules(found: Rehearsal) -> None:
-    show_table(
+def _rules(found: Rehearsal) -> _Drawn:
+    return (
         _titled("规则", len(found.rules)),
         ("规则", "类别", "栏目", "处理", "现行", "预演", "新违反", "不再违反"),
         [
@@ -166,19 +176,31 @@ def _show_rules(found: Rehearsal) -> None:
     )  # fmt: skip
 
 
-def _show_rows(rows: tuple[ChangedRow, ...]) -> None:
+def _rows(found: Rehearsal) -> _Drawn:
     from gongshi.checks.outcomes import TITLES
 
-    show_table(
+    rows = found.changed_rows
+    return (
         _titled("逐行", len(rows)),
         ("批次", "行", "单位", "类别", "现行", "预演", "新违反", "不再违反", "改了处理"),
         [
             (each.batch, each.row, each.unit or "未识别",
              _category(each.category), TITLES[each.before], TITLES[each.after],
-             "、".join(each.added), "、".join(each.removed), "、".join(each.turned))
+             *(_readable(each.category, keys)
+               for keys in (each.added, each.removed, each.turned)))
             for each in rows[:_SHOWN]
         ],
     )  # fmt: skip
+
+
+def _readable(category: str, keys: Sequence[str]) -> str:
+    """Name rule and column as people do: L-12「许可类别」 for L-12:XK_XKLB."""
+    titles = {each.code: each.title for each in load_standard(category).fields}
+    told = []
+    for key in keys:
+        rule, _, code = key.partition(":")
+        told.append(f"{rule}「{titles.get(code, '本行')}」" if code else rule)
+    return "、".join(told)
 
 
 def _category(key: str) -> str:

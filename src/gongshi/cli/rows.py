@@ -9,6 +9,7 @@ import click
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.clocks.periods import period as read_period
+from gongshi.errors import UsageError
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 @click.option("--period", help="月份，如 2023-12，或某一天；其间已改好的行不再计。")
 @click.option("--unit", help="单位名称、别名或代码，含下级；或 未识别。")
 @click.option("--group", help="分组，如 departments。")
+@click.option("--not-group", help="这些分组以外的：没有分组的、别的分组的和未识别的。")
 @click.option("--batch", help="批次（回执号）。")
 @click.option("--category", help="类别，可用逗号连写：licence,penalty。")
 @click.option("--outcome", help="结果，可用逗号连写：accepted,faulty 或 正确,问题。")
-@click.option("--late/--not-late", default=None, help="只看迟报的，或只看未迟报的。")
+@click.option("--late", "is_late", is_flag=True, help="只看迟报的。")
+@click.option("--not-late", "is_prompt", is_flag=True, help="只看未迟报的。")
 @click.option("--exempt", is_flag=True, default=None, help="只看补报窗口内免计迟报的。")
 @click.option("--per", type=click.Choice(["unit"]),
               help="unit：不列行，列出有这些行的单位和各自的行数。")  # fmt: skip
@@ -36,9 +39,13 @@ def rows(
     shape: str,
     category: str | None,
     per: str | None,
+    is_late: bool,
+    is_prompt: bool,
     **wanted: object,
 ) -> None:
     """列出一个数背后的每一行。"""
+    if is_late and is_prompt:
+        raise UsageError("late", "--late 和 --not-late 只能写一个。")
     open_ledger()
     from gongshi.actions.setting_up import office
     from gongshi.ledger.selecting import Selection, select
@@ -48,6 +55,7 @@ def rows(
         Selection(
             period=read_period(period) if period else None,
             category=_keys(category) if category else None,
+            late=is_late if is_late or is_prompt else None,
             **wanted,  # type: ignore[arg-type]  # named as the options are
         )
     ).select_related("unit", "batch")

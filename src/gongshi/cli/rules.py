@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
+from pathlib import Path
+
 import click
 
 from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.clocks.periods import day
+from gongshi.errors import UsageError
 from gongshi.policy.rules import Rule
 from gongshi.policy.standards import Standard, categories, load_standard
+from gongshi.policy.toml import RULEBOOK, Root, RulebookFault
 
 #: Severity as people read it.
 _SEVERITIES = {
@@ -18,17 +24,39 @@ _SEVERITIES = {
     "remind": "提醒",
     "note": "提示",
 }
-#: How sure a rule is.
+#: A place in a message that a finding fills with the cell or the reason.
+_PLACE = re.compile(r"\{\w+\}")
+#: How sure a rule is, and what these words mean.
 _SURE = {"std": "标准", "notice": "文件", "mem": "记忆", "inf": "推定"}
+_SURE_MEANS = "依据程度：标准＝见于公开标准或系统，文件＝见于通知，记忆＝凭已知而未核，推定＝补充。"
 
 
 @click.command("rules")
 @click.option("--category", help="类别：licence 或 penalty；不写则全部。")
 @click.option("--on", help="哪一天有效的规则，默认最新。")
 @click.option("--as-manual", is_flag=True, help="印成手册的一页（Markdown）。")
+@click.option("--check", "checks", is_flag=True,
+              help="核对整个规则库，有错就逐处说明。")  # fmt: skip
+@click.option("--rulebook", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="核对哪个目录的规则库，默认本软件自带的；与 --check 合用。")  # fmt: skip
 @format_option
-def rules(category: str | None, on: str | None, as_manual: bool, shape: str) -> None:
-    """现行规则：编号、栏目、处理、说明、出处。"""
+def rules(
+    category: str | None,
+    on: str | None,
+    as_manual: bool,
+    checks: bool,
+    rulebook: Path | None,
+    shape: str,
+) -> None:
+    """现行规则：编号、栏目、处理、说明、出处。
+
+    --check 核对整个规则库：没有错退出码为 0，有错为 2。
+    """
+    if checks:
+        _check(rulebook, shape, is_alone=not (category or on or as_manual))
+        return
+    if rulebook is not None:
+        raise UsageError("rulebook", "--rulebook 只与 --check 合用。")
     chosen = [category] if category else categories()
     standards = [load_standard(key, day(on) if on else None) for key in chosen]
     if as_manual:
@@ -38,10 +66,30 @@ def rules(category: str | None, on: str | None, as_manual: bool, shape: str) -> 
     else:
         for standard in standards:
             show_table(
-                f"{standard.title} {standard.edition}，{len(standard.rules)} 条规则",
+                f"{standard.title} {standard.edition}，{len(standard.rules)} 条规则。"
+                + _SURE_MEANS,
                 ("编号", "栏目", "处理", "说明", "出处", "依据程度"),
                 _rows(standard),
             )
+
+
+def _check(rulebook: Path | None, shape: str, *, is_alone: bool) -> None:
+    from gongshi.actions.rulebooks import refuse_broken
+
+    if not is_alone:
+        raise UsageError("check", "--check 核对整个规则库，不与别的条件合用。")
+    root: Root = rulebook.resolve() if rulebook else RULEBOOK
+    try:
+        refuse_broken(root)
+    except RulebookFault as broken:
+        if shape != "json":
+            raise
+        show_json({"faults": [asdict(each) for each in broken.faults]})
+        click.get_current_context().exit(UsageError.exit_code)
+    if shape == "json":
+        show_json({"faults": []})
+        return
+    click.echo("规则库没有错。")
 
 
 def _rows(standard: Standard) -> list[tuple[str, ...]]:
@@ -50,7 +98,7 @@ def _rows(standard: Standard) -> list[tuple[str, ...]]:
             rule.id,
             _titles(standard, rule.fields),
             _severity(rule),
-            rule.message,
+            _PLACE.sub("…", rule.message),
             rule.source,
             _SURE[rule.sure],
         )
@@ -99,8 +147,7 @@ def _manual(standards: list[Standard]) -> list[str]:
     lines = [
         "# 规则",
         "",
-        "由 `gongshi rules --as-manual` 生成，请勿手改。"
-        "依据程度：标准＝见于公开标准或系统，文件＝见于通知，记忆＝凭已知而未核，推定＝补充。",
+        "由 `gongshi rules --as-manual` 生成，请勿手改。" + _SURE_MEANS,
     ]
     for standard in standards:
         lines += ["", f"## {standard.title}（{standard.edition}）", ""]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gongshi.actions.rulebooks import refuse_broken
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.errors import UsageError, refusal
 
@@ -21,22 +22,27 @@ _THREADS = 8
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
 @click.option("--port", default=8000, show_default=True, help="监听的端口。",
               type=click.IntRange(1, 65535))  # fmt: skip
-def serve(host: str, port: int) -> None:
+@click.option("--worker/--no-worker", "has_worker", default=True, show_default=True,
+              help="带一个后台进程；后台进程另外运行时用 --no-worker。")  # fmt: skip
+def serve(host: str, port: int, has_worker: bool) -> None:
     """打开网页：月表、批次、明细、单位、通报。按 Ctrl+C 停止。"""
-    serve_pages(host, port)
+    serve_pages(host, port, has_worker=has_worker)
 
 
-def serve_pages(host: str, port: int) -> None:
+def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
     """Serve the pages until interrupted.
 
     Args:
         host: Address to listen on.
         port: Its port.
+        has_worker: Whether a worker runs beside the pages, as long as they do.
 
     Raises:
+        RulebookFault: Everything that is wrong in the rulebook.
         NotReady: The ledger was not set up.
         UsageError: Nothing can listen there.
     """
+    refuse_broken()
     open_ledger()
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
@@ -49,7 +55,7 @@ def serve_pages(host: str, port: int) -> None:
     # A connection must not be shared with the process that serves.
     connections.close_all()
     click.echo(f"网页在 http://{_shown(host)}:{port}/ ，按 Ctrl+C 停止。")
-    _serving()(application, f"{_shown(host)}:{port}").run()
+    _serving()(application, f"{_shown(host)}:{port}", has_worker=has_worker).run()
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -70,16 +76,36 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _worker_beside() -> dict[str, Callable[..., None]]:
+    """Tie a worker to the process that answers: it starts and ends with it.
+
+    Not to gunicorn's first process, which waits for all of its children itself.
+    """
+    from gongshi.jobs.supervising import Supervisor
+
+    supervisor = Supervisor()
+
+    def post_worker_init(_worker: object) -> None:
+        supervisor.start()
+
+    def worker_exit(_server: object, _worker: object) -> None:
+        supervisor.stop()
+
+    return {"post_worker_init": post_worker_init, "worker_exit": worker_exit}
+
+
 def _serving() -> Callable[..., Any]:
     """Make the server's class here: importing it costs, and it is POSIX only."""
+    from django.conf import settings
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     class Serving(BaseApplication):  # type: ignore[misc]
         """Gunicorn without files of settings; inheritance is how it is embedded."""
 
-        def __init__(self, application: object, bind: str) -> None:
+        def __init__(self, application: object, bind: str, *, has_worker: bool) -> None:
             self._application = application
             self._bind = bind
+            self._hooks = _worker_beside() if has_worker else {}
             super().__init__()
 
         def load_config(self) -> None:
@@ -89,9 +115,11 @@ def _serving() -> Callable[..., Any]:
                 "workers": 1,
                 "worker_class": "gthread",
                 "threads": _THREADS,
-                "graceful_timeout": 10,
+                # The worker beside the pages ends inside of it.
+                "graceful_timeout": settings.JOB_GRACE + 5,
                 "loglevel": "warning",
                 "control_socket_disable": True,
+                **self._hooks,
             }.items():
                 if name in self.cfg.settings:
                     self.cfg.set(name, value)

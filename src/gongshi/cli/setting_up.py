@@ -17,6 +17,8 @@ def init(place: str, name: str, database: str | None) -> None:
     from django.conf import settings
 
     from gongshi.actions.setting_up import set_up
+    from gongshi.cli.people import show_password
+    from gongshi.people.accounts import add_first
 
     office = set_up(place, name)
     if database:
@@ -25,6 +27,8 @@ def init(place: str, name: str, database: str | None) -> None:
         f"{office.name}的台账已建好：{settings.HOME}，按「{office.place}」的政策运行。"
         "下一步：gongshi units import 单位名录.csv"
     )
+    if first := add_first():
+        show_password(first)
 
 
 def _remember(file: Path, database: str) -> None:

@@ -10,6 +10,7 @@ from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.clocks.periods import Period, day
 from gongshi.errors import UsageError
+from gongshi.policy.standards import categories, load_standard
 
 #: What to group by → the columns of the answer.
 _KEYS = {
@@ -38,14 +39,22 @@ def stats(since: str, until: str, by: str, place: str | None, shape: str) -> Non
     home = office()
     answer = count_span(Period(first, last), by, place or home.place)
     if shape == "json":
-        show_json({"rows": answer.rows})
+        show_json({"rows": answer.rows, "total": answer.total})
         return
     titles = (*_KEYS[by], *answer.counts, *answer.rates)
+    named = {each: load_standard(each).title for each in categories()}
+    lines = [
+        [
+            "未识别" if row[key] is None else named.get(str(row[key]), row[key])
+            for key in titles
+        ]
+        for row in answer.rows
+    ]
+    if answer.total:
+        keys = ["合计", *[""] * (len(_KEYS[by]) - 1)]
+        lines.append([*keys, *(answer.total[key] for key in titles[len(keys) :])])
     show_table(
         f"{first} 至 {last + timedelta(0)}",
         [answer.titles[name] for name in titles],
-        [
-            ["未识别" if row[name] is None else row[name] for name in titles]
-            for row in answer.rows
-        ],
+        lines,
     )

@@ -10,7 +10,7 @@ import click
 from gongshi.cli.files import write
 from gongshi.clocks.periods import CHINA, day, local_day
 from gongshi.errors import UsageError
-from gongshi.policy.standards import load_standard
+from gongshi.policy.standards import first_edition, load_standard
 
 
 @click.command("template")
@@ -25,6 +25,11 @@ def template(category: str, out: Path, on: str | None) -> None:
         raise UsageError("out", f"「{out.name}」只能写成 .xlsx。")
     wanted = day(on) if on else local_day(datetime.now(CHINA))
     standard = load_standard(category, wanted)
+    if wanted < (first := first_edition(category)):
+        raise UsageError(
+            "no_edition",
+            f"「{standard.title}」最早一版自 {first} 起，{wanted} 还没有模板。",
+        )
     from gongshi.checks import templates
 
     write(out, templates.write(standard, wanted))

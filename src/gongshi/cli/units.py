@@ -1,17 +1,28 @@
-"""`gongshi units`: the register of reporting units."""
+"""`gongshi units`: the register of reporting units, and what becomes of them."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from gongshi.cli.files import name_of, read
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import format_option, show_json, show_table
+from gongshi.clocks.periods import day
+
+if TYPE_CHECKING:
+    from gongshi.ledger.models import Unit
+    from gongshi.people.history import Order
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @click.group("units")
 def units() -> None:
-    """单位名录：导入、查看。"""
+    """单位名录：导入、查看，更名、合并、分设、划转。"""
 
 
 @units.command("import")
@@ -55,3 +66,79 @@ def list_(shape: str) -> None:
 
 def _joined(value: object) -> str:
     return "；".join(value) if isinstance(value, list) else str(value or "")
+
+
+def _order(function: F) -> F:
+    """Give a command the options that every change of a unit has."""
+    on = click.option("--on", required=True, help="从哪一天起，如 2026-11-01。")
+    reason = click.option("--reason", required=True, help="依据，如文件名称和文号。")
+    return on(reason(function))
+
+
+@units.command("rename")
+@click.argument("unit")
+@click.option("--to", "name", required=True, help="新名称；旧名称留作别名。")
+@_order
+def rename(unit: str, name: str, on: str, reason: str) -> None:
+    """单位更名。"""
+    open_ledger()
+    from gongshi.people import history
+
+    history.rename(_unit(unit), name, _ordered(on, reason))
+    click.echo(f"「{unit}」自 {on} 起更名为「{name}」。")
+
+
+@units.command("merge")
+@click.argument("unit")
+@click.option("--into", required=True, help="并入哪个单位。")
+@_order
+def merge(unit: str, into: str, on: str, reason: str) -> None:
+    """单位合并：自那天起计入另一个单位，以前的月份不变。"""
+    open_ledger()
+    from gongshi.people import history
+
+    history.merge(_unit(unit), _unit(into), _ordered(on, reason))
+    click.echo(f"「{unit}」自 {on} 起并入「{into}」。")
+
+
+@units.command("split")
+@click.argument("unit")
+@click.option("--new", "name", required=True, help="分出来的新单位的名称。")
+@_order
+def split(unit: str, name: str, on: str, reason: str) -> None:
+    """单位分设：分出一个新单位；那天以前，它的报送计入原单位。"""
+    open_ledger()
+    from gongshi.people import history
+
+    history.split(_unit(unit), name, _ordered(on, reason))
+    click.echo(f"「{unit}」自 {on} 起分出「{name}」。")
+
+
+@units.command("transfer")
+@click.argument("unit")
+@click.option("--to", "parent", help="划到哪个单位之下；不写则不再有上级单位。")
+@_order
+def transfer(unit: str, parent: str | None, on: str, reason: str) -> None:
+    """单位划转：换一个上级单位，以前的月份不变。"""
+    open_ledger()
+    from gongshi.people import history
+
+    history.transfer(
+        _unit(unit), _unit(parent) if parent else None, _ordered(on, reason)
+    )
+    click.echo(f"「{unit}」自 {on} 起{f'划归「{parent}」' if parent else '单列'}。")
+
+
+def _unit(written: str) -> Unit:
+    from gongshi.actions.setting_up import office
+    from gongshi.ledger.units import load_register
+
+    office()
+    return load_register().find(written)
+
+
+def _ordered(on: str, reason: str) -> Order:
+    from gongshi.people.accounts import COMMAND_LINE
+    from gongshi.people.history import Order
+
+    return Order(day(on), reason, COMMAND_LINE)

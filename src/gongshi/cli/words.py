@@ -1,6 +1,7 @@
 """Click's own complaints about a command line, as Chinese sentences."""
 
 import re
+from pathlib import Path
 
 import click
 
@@ -35,7 +36,22 @@ def _bad_value(error: click.BadParameter, param: click.Parameter) -> str:
         return f"「{name}」只能是 {'、'.join(map(str, param.type.choices))} 之一。"
     if isinstance(param.type, click.Path | click.File):
         named = re.search("'([^']*)'", error.message)
-        return f"没有「{named[1] if named else name}」这个文件，或者打不开。"
+        path = named[1] if named else name
+        if Path(path).is_dir():
+            return f"「{path}」是一个目录，请写明目录里的文件名。"
+        return f"没有「{path}」这个文件，或者打不开。"
+    if isinstance(param.type, click.IntRange):
+        return f"「{name}」应为{_range(param.type)}整数。"
     if isinstance(param.type, click.types.IntParamType):
         return f"「{name}」应为整数。"
     return f"「{name}」的值不对（{error.message}）。"
+
+
+def _range(allowed: click.IntRange) -> str:
+    """Say between what a number lies, both ends included."""
+    least, most = allowed.min, allowed.max
+    if least is not None and most is not None:
+        return f" {least} 到 {most} 的"
+    if least is not None:
+        return f"不小于 {least} 的"
+    return "" if most is None else f"不大于 {most} 的"

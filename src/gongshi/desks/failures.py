@@ -8,6 +8,7 @@ from gongshi.errors import NotReady, UnknownName, UserError
 
 _TITLES = {
     400: "这个地址写得不对",
+    403: "这一页不归您的岗位",
     404: "没有这一页",
     500: "出错了，是我们的问题",
     503: "台账还没有准备好",
@@ -50,6 +51,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(request, 404, "请检查地址，或从上面的导航重新找起。")
 
 
+def forbidden(request: HttpRequest) -> HttpResponse:
+    """Answer who lacks the right of a page."""
+    text = "您的角色没有这项权限；如确需办理，请联系本单位负责人或系统管理员。"
+    return _page(request, 403, text)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Answer a form that was open over a log-in, or that is not one of our pages."""
+    text = "这个表单是登录以前打开的，没有提交。请返回上一页刷新，再提交一次。"
+    return _page(request, 403, text, "这个表单没有提交")
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer when the program itself failed."""
     return _page(
@@ -59,6 +72,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, status: int, text: str) -> HttpResponse:
-    context = {"title": _TITLES[status], "text": text, "status": status}
+def _page(
+    request: HttpRequest, status: int, text: str, title: str = ""
+) -> HttpResponse:
+    context = {"title": title or _TITLES[status], "text": text, "status": status}
     return render(request, "failure.html", context, status=status)

@@ -16,6 +16,17 @@ def rows(query: Mapping[str, object]) -> str:
     return with_query(reverse("rows"), query)
 
 
+def behind(query: Mapping[str, object]) -> str:
+    """Give the address of what stands behind a figure: its papers, else its rows.
+
+    Args:
+        query: As figures carry it; one that names a kind asks for papers.
+    """
+    if "kind" in query:
+        return with_query(reverse("evidence"), query)
+    return rows(query)
+
+
 def with_query(address: str, query: Mapping[str, object]) -> str:
     """Put a query behind an address; empty values are left out, true becomes 1."""
     kept = {

@@ -46,12 +46,12 @@ def encoding() -> FileFault:
     )
 
 
-def no_header(title: str, key: str) -> FileFault:
+def no_header(title: str, listed_by: str) -> FileFault:
     """Answer the fault of a file in which no row reads like a header."""
     return FileFault(
         "no_header",
         f"前 20 行里没有找到「{title}」模板的表头，请保留模板的表头行，"
-        f"栏目见 gongshi rules --category {key}。",
+        f"栏目见 {listed_by}。",
     )
 
 

@@ -100,7 +100,11 @@ class Heads:
         other = self._better(rows)
         if other:
             return faults.wrong_template(other.title, other.key, self.standard.title)
-        return faults.no_header(self.standard.title, self.standard.key)
+        return faults.no_header(
+            self.standard.title,
+            getattr(self.standard, "listed_by", "")
+            or f"gongshi rules --category {self.standard.key}",
+        )
 
     def _score(self, rows: Sequence[Sequence[str | None]]) -> int:
         words = (self.own, *self.foreign)

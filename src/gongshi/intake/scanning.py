@@ -40,7 +40,16 @@ class Scan:
     names: tuple[str, ...]
 
     def filled(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Leave out the blank rows of a part of the file that was collected."""
+        """Leave out the blank rows of a part of the file that was collected.
+
+        Raises:
+            FileFault: A cell of Parquet holds a NUL character; a text table was looked
+                through before.
+        """
+        from gongshi.intake.formats import parquet
+
+        if self.format == "parquet":
+            parquet.refuse_nul(rows)
         return columnar.without_blanks(rows, self.names)
 
 

@@ -146,7 +146,8 @@ class Vocabulary:
         known = self.fit(cells).known
         # A small register may have two columns; then both must be known.
         if filled < FEWEST:
-            return 2 <= known == filled
+            fewest = min(2, getattr(self.standard, "fewest", FEWEST))
+            return fewest <= known == filled
         half = min(filled, len(self.standard.fields))
         return known >= FEWEST and known * 2 >= half
 

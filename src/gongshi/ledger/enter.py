@@ -16,14 +16,13 @@ from gongshi.assessment.counts import Counts
 from gongshi.checks import Checked, Finding, findings
 from gongshi.checks.identity import Key, content, identity
 from gongshi.clocks.judge import Judgement, judge
-from gongshi.clocks.periods import CHINA
 from gongshi.identifiers import document_number
 from gongshi.intake import Batch as File
 from gongshi.intake.normalise import parse_date
 from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
 from gongshi.ledger.load import load, renew
 from gongshi.ledger.mending import replaced_entries
-from gongshi.ledger.models import Batch, Entry, Office, Record, Unit
+from gongshi.ledger.models import Batch, Entry, Filing, Office, Record, Unit
 from gongshi.ledger.models import Finding as StoredFinding
 from gongshi.ledger.units import Register
 from gongshi.policy.fingerprint import fingerprint
@@ -40,8 +39,6 @@ class Arrival:
     #: The unit that filed it; None when every row tells its own.
     reporter: Unit | None
     policy: Policy
-    received_at: datetime
-    channel: str
 
 
 @dataclass(frozen=True)
@@ -53,11 +50,13 @@ class Entered:
     findings: tuple[Finding, ...]
 
 
-def enter(arrival: Arrival) -> Entered:
+def enter(arrival: Arrival, filing: Filing) -> Entered:
     """Enter a file in one transaction; it is durable when this returns.
 
     Args:
-        arrival: The file, archived already.
+        arrival: The file, checked.
+        filing: As which it was received; its rows are judged by that moment, however
+            late they are entered.
 
     Returns:
         The batch, its counts, and all findings, those against the ledger included.
@@ -66,23 +65,60 @@ def enter(arrival: Arrival) -> Entered:
         # One writer at a time compares, numbers and enters. SQLite has that lock
         # already; on PostgreSQL it is this row's.
         Office.objects.select_for_update().first()
-        return _Entering(arrival).run()
+        last = Batch.objects.aggregate(last=Max("pk"))["last"] or 0
+        return _Entering(arrival, filing.received_at, last + 1).run(filing)
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What would become of a file if it were received; nothing is stored."""
+
+    counts: Counts
+    findings: tuple[Finding, ...]
+    #: What each row's entry would hold, in the order of the file.
+    entries: tuple[Mapping[str, Any], ...]
+
+
+def foretell(arrival: Arrival, received_at: datetime) -> Foretold:
+    """Say what entering a file would make of it, by the very code that enters it.
+
+    Args:
+        arrival: The file, checked.
+        received_at: When it would be received.
+    """
+    entering = _Entering(arrival, received_at, batch_id=0)
+    entries = entering.judge()
+    told = tuple(findings(entering.checked))
+    return Foretold(entering.counts(entries), told, tuple(entries))
 
 
 class _Entering:
     """One file being entered; needs state, since each table builds on the one before."""
 
-    def __init__(self, arrival: Arrival) -> None:
+    def __init__(self, arrival: Arrival, moment: datetime, batch_id: int) -> None:
         self.arrival = arrival
+        self.moment = moment
+        self.batch_id = batch_id
         self.standard = arrival.checked.standard
-        self.received_at = connection.ops.adapt_datetimefield_value(arrival.received_at)
-        self.batch_id = (Batch.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
+        self.received_at = connection.ops.adapt_datetimefield_value(moment)
         self.judged: dict[tuple[date, datetime], Judgement] = {}
         self.identities: list[str] = []
         self.contents: list[str] = []
         self.series: list[document_number.DocumentNumber | None] = []
 
-    def run(self) -> Entered:
+    def run(self, filing: Filing) -> Entered:
+        """Judge and store every row."""
+        entries = self.judge()
+        counts = self.counts(entries)
+        batch = self._store_batch(filing, counts)
+        load(Entry, ENTRY_COLUMNS, (tuple(each.values()) for each in entries))
+        told = tuple(findings(self.checked))
+        load(StoredFinding, FINDING_COLUMNS, self._findings(told))
+        self._keep_records()
+        return Entered(batch, counts, told)
+
+    def judge(self) -> list[dict[str, Any]]:
+        """Compare every row with the ledger, and give the cells of its entry."""
         # Side by side, so that each number is taken apart once.
         for row in self.arrival.checked.rows:
             self.identities.append(hashed(identity(row, self.standard)))
@@ -96,14 +132,7 @@ class _Entering:
             self.identities,
             reporter=self.arrival.reporter,
         )
-        entries = list(self._entries())
-        counts = self._counts(entries)
-        batch = self._store_batch(counts)
-        load(Entry, ENTRY_COLUMNS, (tuple(each.values()) for each in entries))
-        told = tuple(findings(self.checked))
-        load(StoredFinding, FINDING_COLUMNS, self._findings(told))
-        self._keep_records()
-        return Entered(batch, counts, told)
+        return list(self._entries())
 
     def _against_ledger(self) -> Checked:
         """Compare the rows that nothing returns with the records they are about."""
@@ -183,7 +212,7 @@ class _Entering:
         """
         if decided_on is None:
             return None
-        complied_at = self.arrival.received_at
+        complied_at = self.moment
         if outcome == "accepted":
             record = self.known.get(self.identities[place])
             replaced = self.replaced.get(place)
@@ -206,7 +235,8 @@ class _Entering:
             if any(checks[each].rule.publication == "withhold" for each in broken)
         }
 
-    def _counts(self, entries: list[dict[str, Any]]) -> Counts:
+    def counts(self, entries: list[dict[str, Any]]) -> Counts:
+        """Count the entries by what became of them."""
         outcomes = self.checked.outcomes
         return Counts(
             **{each: outcomes.count(each) for each in set(outcomes)},
@@ -217,29 +247,23 @@ class _Entering:
             ),
         )
 
-    def _store_batch(self, counts: Counts) -> Batch:
+    def _store_batch(self, filing: Filing, counts: Counts) -> Batch:
         arrival = self.arrival
         return Batch.objects.create(
             id=self.batch_id,
-            number=self._number(),
+            number=filing.number,
             unit=arrival.reporter,
             category=self.standard.key,
             edition=arrival.file.edition,
-            channel=arrival.channel,
-            file_name=arrival.file.file_name[:255],
-            file_hash=arrival.file.file_hash,
-            received_at=arrival.received_at,
+            channel=filing.channel,
+            file_name=filing.file_name,
+            file_hash=filing.file_hash,
+            received_at=filing.received_at,
             finished_at=timezone.now(),
             policy=f"{arrival.policy.place}@{arrival.policy.edition}",
             rulebook=fingerprint(),
             **counts.named(),
         )
-
-    def _number(self) -> str:
-        """Give the next number of the day: GS-20231205-0001."""
-        day = f"GS-{self.arrival.received_at.astimezone(CHINA):%Y%m%d}-"
-        last = Batch.objects.filter(number__startswith=day).order_by("-pk").first()
-        return f"{day}{int(last.number.rpartition('-')[2]) + 1 if last else 1:04d}"
 
     def _findings(self, told: tuple[Finding, ...]) -> Iterator[tuple[Any, ...]]:
         for each in told:

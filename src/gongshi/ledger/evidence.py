@@ -2,13 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from gongshi.ledger.models import Evidence, IssuedScores, Office
+from gongshi.ledger.facts import heads
+from gongshi.ledger.models import Evidence, IssuedScores, Office, Unit
+
+
+@dataclass(frozen=True)
+class EvidenceAsked:
+    """Which papers of a place are asked for; what is None asks nothing."""
+
+    place: str
+    #: A month like 2021-08.
+    period: str
+    #: Whether those of all months before are asked for too.
+    so_far: bool = False
+    #: A unit with everything below it.
+    unit: Unit | None = None
+    #: Keys of groups of the units at the top.
+    groups: Collection[str] | None = None
+    kind: str | None = None
+    is_met: bool | None = None
+    number: int | None = None
+    #: Whether papers that gave way are given too.
+    with_replaced: bool = False
+
+
+def select_evidence(asked: EvidenceAsked) -> QuerySet[Evidence]:
+    """Select papers.
+
+    Args:
+        asked: Which.
+
+    Returns:
+        Oldest first, with their units.
+    """
+    found = Evidence.objects.filter(*_conditions(asked))
+    if not asked.with_replaced:
+        found = found.filter(~Exists(Evidence.objects.filter(replaces=OuterRef("pk"))))
+    return found.select_related("unit").order_by("pk")
+
+
+def _conditions(asked: EvidenceAsked) -> Iterable[Q]:
+    yield Q(place=asked.place)
+    # Months sort as texts do.
+    yield Q(period__lte=asked.period) if asked.so_far else Q(period=asked.period)
+    if (unit := asked.unit) is not None:
+        yield Q(unit__in=_below(lambda top, pk: unit.pk in (top.pk, pk)))
+    if (groups := asked.groups) is not None:
+        yield Q(unit__in=_below(lambda top, _: top.group in groups))
+    for key in ("kind", "is_met"):
+        if (wanted := getattr(asked, key)) is not None:
+            yield Q(**{key: wanted})
+    if asked.number is not None:
+        yield Q(pk=asked.number)
+
+
+def _below(holds: Callable[[Unit, int], bool]) -> list[int]:
+    """List the units of which something holds, told their top and their own id."""
+    return sorted(pk for pk, top in heads().items() if holds(top, pk))
 
 
 def standing_evidence(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gongshi.assessment.counts import Counts
 from gongshi.checks import OUTCOMES
-from gongshi.ledger.models import Entry, Unit
+from gongshi.ledger.history import units_on
+from gongshi.ledger.models import Entry, Unit, Withdrawal
 
 if TYPE_CHECKING:
     from gongshi.clocks.periods import Period
@@ -20,7 +21,8 @@ def standing(since: datetime, before: datetime) -> QuerySet[Entry]:
     """Select the entries that count in a period.
 
     A returned row whose mended row arrived in the same period leaves the count; one
-    that is mended later stays faulty in its own month.
+    that is mended later stays faulty in its own month. Likewise a row that was withdrawn
+    in the same period leaves, and one that was withdrawn later stays.
 
     Args:
         since: First moment.
@@ -28,7 +30,12 @@ def standing(since: datetime, before: datetime) -> QuerySet[Entry]:
     """
     inside = Q(received_at__gte=since, received_at__lt=before)
     mended = Entry.objects.filter(inside, replaces=OuterRef("pk"))
-    return Entry.objects.filter(inside).filter(~Exists(mended))
+    withdrawn = Withdrawal.objects.filter(
+        withdrawn_at__gte=since, withdrawn_at__lt=before
+    )
+    # A list that is read once: there are few, and most periods have none.
+    gone = Q(pk__in=withdrawn.values("entry_id"))
+    return Entry.objects.filter(inside).filter(~Exists(mended)).exclude(gone)
 
 
 def counts_by(entries: QuerySet[Entry], *keys: str) -> dict[tuple[Any, ...], Counts]:
@@ -58,10 +65,19 @@ def counts_by(entries: QuerySet[Entry], *keys: str) -> dict[tuple[Any, ...], Cou
     }
 
 
-def heads() -> dict[int, Unit]:
-    """Map every unit to the one at the top of its tree, which tables show."""
-    units = {unit.pk: unit for unit in Unit.objects.all()}
+def heads(day: date | None = None) -> dict[int, Unit]:
+    """Map every unit to the one at the top of its tree, which tables show.
+
+    Args:
+        day: The tree and the names as they stood at its end; None = today.
+    """
+    units = units_on(day)
     return {pk: _head(unit, units) for pk, unit in units.items()}
+
+
+def tops(day: date | None = None) -> list[Unit]:
+    """List the units at the tops of their trees, in register order; days as above."""
+    return [unit for pk, unit in heads(day).items() if unit.pk == pk]
 
 
 def _head(unit: Unit, units: Mapping[int, Unit]) -> Unit:
@@ -89,13 +105,13 @@ def categories_by_head(period: Period) -> dict[int | None, dict[str, Counts]]:
 
     Returns:
         Id of the unit → key of the category → counts; None = rows whose unit nobody
-        could tell.
+        could tell. The tree is that of the period's last day.
     """
-    tops = heads()
+    of_day = heads(period.last_day)
     summed: dict[int | None, dict[str, Counts]] = {}
     counted = counts_by(standing(period.start, period.end), "unit_id", "category")
     for (unit_id, category), counts in counted.items():
-        top = None if unit_id is None else tops[unit_id].pk
+        top = None if unit_id is None else of_day[unit_id].pk
         of_unit = summed.setdefault(top, {})
         of_unit[category] = of_unit.get(category, Counts()) + counts
     return summed
@@ -107,10 +123,10 @@ def rows_by_head(entries: QuerySet[Entry]) -> list[tuple[str | None, int]]:
     Returns:
         Name of the unit, None where nobody could tell it, and its rows.
     """
-    tops = heads()
+    of_today = heads()
     counted = entries.order_by().values_list("unit_id").annotate(rows=Count("pk"))
     summed: dict[str | None, int] = {}
     for unit_id, rows in counted:
-        name = None if unit_id is None else tops[unit_id].name
+        name = None if unit_id is None else of_today[unit_id].name
         summed[name] = summed.get(name, 0) + rows
     return sorted(summed.items(), key=lambda each: -each[1])

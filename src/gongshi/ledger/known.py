@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from gongshi.checks.repeats import Known
-from gongshi.ledger.models import ROWS_A_BATCH, Entry, Record
+from gongshi.ledger.models import ROWS_A_BATCH, Entry, Record, Withdrawal
 from gongshi.policy.standards import Standard
 
 #: Names asked for in one query; SQLite takes 32 766 of them.
@@ -102,15 +102,15 @@ def held_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for part in _slices(identities):
-        held = _of_outcome("pending").filter(~Exists(_later()))
+        held = _of_outcome("pending").filter(~Exists(_later()), ~Exists(_withdrawn()))
         waiting = held.filter(category=category, identity__in=part).order_by("-id")
         found |= dict(waiting.values_list("identity", "id"))
     return found
 
 
 def unmended() -> QuerySet[Entry]:
-    """Select the faulty entries that no later entry replaces."""
-    return returned().filter(~Exists(_later()))
+    """Select the faulty entries that no later entry replaces and nobody withdrew."""
+    return returned().filter(~Exists(_later()), ~Exists(_withdrawn()))
 
 
 def returned() -> QuerySet[Entry]:
@@ -120,6 +120,10 @@ def returned() -> QuerySet[Entry]:
 
 def _later() -> QuerySet[Entry]:
     return Entry.objects.filter(replaces=OuterRef("pk"))
+
+
+def _withdrawn() -> QuerySet[Withdrawal]:
+    return Withdrawal.objects.filter(entry=OuterRef("pk"))
 
 
 def _of_outcome(outcome: Literal["faulty", "pending"]) -> QuerySet[Entry]:

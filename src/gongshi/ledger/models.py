@@ -1,8 +1,8 @@
 """The tables of the ledger: what was received, what became of it, what holds now.
 
-`Batch`, `Entry`, `Finding`, `Evidence`, `IssuedScores` and `Letter` are append only:
-triggers refuse to change or delete them. `Record` and `Unit` hold the present state and
-may change.
+`Filing`, `Refusal`, `Batch`, `Entry`, `Finding`, `NilReturn`, `Withdrawal`, `Evidence`,
+`IssuedScores` and `Letter` are append only: triggers refuse to change or delete them.
+`Record`, `Unit` and `WithdrawalRequest` hold the present state and may change.
 """
 
 from django.db import models
@@ -47,8 +47,51 @@ class Unit(models.Model):
         ordering = ("position",)
 
 
+class FilingDay(models.Model):
+    """How many filings a day has had; locked while the next number is handed out."""
+
+    day = models.DateField(primary_key=True)
+    last = models.IntegerField(default=0)
+
+
+class Filing(models.Model):
+    """One file as it was brought: the promise that it is kept; never changed.
+
+    What became of it is the batch of the same number, or its refusal; until there is
+    one of them it waits to be judged.
+    """
+
+    number = models.CharField(max_length=32, unique=True)
+    #: None: every row tells its own.
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT)
+    category = models.CharField(max_length=32)
+    channel = models.CharField(max_length=16)
+    file_name = models.CharField(max_length=255)
+    file_hash = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    #: Login of the person who brought it; blank where no one logged in.
+    brought_by = models.CharField(max_length=150, blank=True)
+    #: What the sender calls this one act; the same again is the same filing.
+    key = models.CharField(max_length=100, null=True, unique=True)
+    received_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Oldest first."""
+
+        ordering = ("pk",)
+
+
+class Refusal(models.Model):
+    """Why a filing could not be read as what it claims to be; never changed."""
+
+    filing = models.OneToOneField(Filing, on_delete=models.PROTECT)
+    code = models.CharField(max_length=32)
+    text = models.TextField()
+    refused_at = models.DateTimeField()
+
+
 class Batch(models.Model):
-    """One received file and its receipt."""
+    """The rows of a filing, judged and entered; it bears the filing's number."""
 
     number = models.CharField(max_length=32, unique=True)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT)
@@ -131,6 +174,12 @@ class Entry(models.Model):
                 name="entry_faulty_number",
                 condition=Q(outcome="faulty"),
             ),
+            # What a unit has to mend.
+            models.Index(
+                fields=("unit", "id"),
+                name="entry_faulty_unit",
+                condition=Q(outcome="faulty"),
+            ),
             models.Index(fields=("series_prefix", "series_year"), name="entry_series"),
             models.Index(fields=("subject_code",), name="entry_subject"),
         )
@@ -147,6 +196,73 @@ class Finding(models.Model):
     message = models.TextField()
     suggestion = models.TextField(null=True)
     source = models.TextField()
+
+
+class NilReturn(models.Model):
+    """A unit's word that it decided nothing of a category in a period; never changed."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    category = models.CharField(max_length=32)
+    #: Both included, in China.
+    first_day = models.DateField()
+    last_day = models.DateField()
+    #: Key of one of the policy's reasons; blank when it was written instead.
+    reason = models.CharField(max_length=32, blank=True)
+    #: The reason as it was read, whichever way it was given.
+    told = models.CharField(max_length=200)
+    #: Login of the person; blank where no one logged in.
+    declared_by = models.CharField(max_length=150, blank=True)
+    declared_at = models.DateTimeField(db_index=True)
+    policy = models.CharField(max_length=100)
+
+    class Meta:
+        """Newest period first; each is declared once."""
+
+        ordering = ("-first_day", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "category", "first_day", "last_day"),
+                name="nil_return_once",
+            ),
+        )
+
+
+class Withdrawal(models.Model):
+    """That a unit takes a filed row back, and why; never changed."""
+
+    #: Each row is withdrawn once; it stays in the ledger.
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT)
+    reason = models.CharField(max_length=200)
+    #: Logins of who wanted it and of who decided it: the same one where nobody had to
+    #: confirm; blank where no one logged in.
+    asked_by = models.CharField(max_length=150, blank=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+    withdrawn_at = models.DateTimeField(db_index=True)
+
+
+class WithdrawalRequest(models.Model):
+    """That a clerk wants an accepted row back; the head of the unit decides."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
+    reason = models.CharField(max_length=200)
+    asked_by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    #: None until someone has decided.
+    is_granted = models.BooleanField(null=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Newest first; one open request a row."""
+
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("entry",),
+                condition=Q(is_granted=None),
+                name="withdrawal_asked_once",
+            ),
+        )
 
 
 class Record(models.Model):
@@ -176,12 +292,14 @@ class Evidence(models.Model):
     place = models.CharField(max_length=64)
     period = models.CharField(max_length=7)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
-    #: Key of a part, of an adjustment, or of a paper of the assessment.
+    #: Key of a part, of an adjustment, or of a paper.
     kind = models.CharField(max_length=64)
     is_met = models.BooleanField()
     #: Rows of a register that were due, and those that never came.
     due = models.IntegerField(null=True)
     concealed = models.IntegerField(null=True)
+    #: What any other paper says: key of the field → whole number, text or ISO day.
+    values = models.JSONField(default=dict)
     reviewer = models.CharField(max_length=100)
     note = models.TextField(blank=True)
     #: Of the attached file, kept in the archive; blank without one.
@@ -199,6 +317,13 @@ class Evidence(models.Model):
 
         ordering = ("pk",)
         indexes = (models.Index(fields=("place", "period"), name="evidence_period"),)
+
+    @property
+    def told(self) -> dict[str, object]:
+        """Give what the paper says, the numbers of a register among it."""
+        register: dict[str, object] = {"due": self.due, "concealed": self.concealed}
+        known = {key: value for key, value in register.items() if value is not None}
+        return {**known, **self.values}
 
 
 class IssuedScores(models.Model):
@@ -256,3 +381,34 @@ class Letter(models.Model):
                 fields=("place", "kind", "year", "serial"), name="letter_serial"
             ),
         )
+
+
+class UnitChange(models.Model):
+    """A unit's new name or new place in the tree, from a day on; never changed.
+
+    `Unit` holds what is so today; what was so on an earlier day follows by undoing the
+    changes after it.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="changes")
+    #: rename, merge, split or transfer.
+    kind = models.CharField(max_length=16)
+    #: First day on which the new state holds.
+    on = models.DateField(db_index=True)
+    old_name = models.CharField(max_length=200)
+    new_name = models.CharField(max_length=200)
+    old_parent = models.ForeignKey(
+        Unit, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    new_parent = models.ForeignKey(
+        Unit, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    #: Why: a document's number, as a rule.
+    reason = models.TextField()
+    made_by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """In the order in which they were made."""
+
+        ordering = ("pk",)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db.models import (
     Count,
     Exists,
+    F,
     Max,
     Min,
     Model,
@@ -18,6 +19,7 @@ from django.db.models import (
     QuerySet,
     Window,
 )
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import RowNumber
 
 from gongshi.assessment.counts import Counts
@@ -26,7 +28,15 @@ from gongshi.clocks.periods import Period, local_day, month
 from gongshi.errors import UnknownName
 from gongshi.intake.normalise import normalise
 from gongshi.ledger.facts import counts_by, standing
-from gongshi.ledger.models import ROWS_A_BATCH, Batch, Entry, Finding, Record, Unit
+from gongshi.ledger.models import (
+    ROWS_A_BATCH,
+    Batch,
+    Entry,
+    Finding,
+    Record,
+    Unit,
+    Withdrawal,
+)
 from gongshi.ledger.selecting import Selection, select
 from gongshi.policy.policies import Policy
 
@@ -38,6 +48,15 @@ _LISTED = (
     "document_number", "decided_on", "received_at", "due_on", "outcome", "late",
     "days_late",
 )  # fmt: skip
+#: Key of an order of rows → its name, and what rows are ordered by.
+SORTS: dict[str, tuple[str, tuple[OrderBy | str, ...]]] = {
+    "": ("最近收到的在前", ("-received_at", "-pk")),
+    "due": ("应报日早的在前", (F("due_on").asc(nulls_last=True), "-pk")),
+    "decided": ("决定日期近的在前", (F("decided_on").desc(nulls_last=True), "-pk")),
+    "name": ("按行政相对人", ("subject_name", "-pk")),
+    "number": ("按文书号", ("document_number", "-pk")),
+    "late": ("迟报天数多的在前", (F("days_late").desc(nulls_last=True), "-pk")),
+}
 #: Examples given for one cause of a batch.
 EXAMPLES = 10
 
@@ -95,6 +114,9 @@ def tallies(since: datetime, before: datetime) -> list[Tally]:
             counted[key] = counted[key] + Counts(**{outcome: -rows})
         elif outcome == "faulty":
             elsewhere[key] = elsewhere.get(key, 0) + rows
+    for returned_at, unit_id, withdrawn_at, counts in _withdrawn(since, before):
+        if since <= withdrawn_at < before:
+            counted[returned_at, unit_id] = counted[returned_at, unit_id] - counts
     return [
         Tally(at, unit_id, counts, elsewhere.get((at, unit_id), 0))
         for (at, unit_id), counts in counted.items()
@@ -142,6 +164,26 @@ def _mended(
     )
     rows = Count("replaces", distinct=True)
     return list(pairs.order_by().values_list(*keys).annotate(rows=rows))
+
+
+def _withdrawn(
+    since: datetime, before: datetime, *conditions: Q
+) -> Iterable[tuple[datetime, int | None, datetime, Counts]]:
+    """List the rows of a period that their unit withdrew, whenever that was.
+
+    Returns:
+        When each came, of which unit, when it was withdrawn, and the row as counts.
+    """
+    withdrawn = Withdrawal.objects.filter(
+        *conditions, entry__received_at__gte=since, entry__received_at__lt=before
+    )
+    keys = "received_at", "unit_id", "outcome", "late", "exempt"
+    columns = [f"entry__{key}" for key in keys]
+    for at, unit_id, outcome, late, exempt, withdrawn_at in withdrawn.values_list(
+        *columns, "withdrawn_at"
+    ):
+        counts = Counts(**{outcome: 1}, late=int(late), exempt=int(bool(exempt)))
+        yield at, unit_id, withdrawn_at, counts
 
 
 def last_filed(since: datetime, before: datetime) -> dict[int, datetime]:
@@ -197,6 +239,10 @@ def counts_by_month(
     for returned_at, _, outcome, mended_at, rows in _mended(since, before, own):
         if _month_of(mended_at) == _month_of(returned_at):
             add(returned_at, Counts(**{outcome: -rows}))
+    own = Q(entry__unit__in=unit_ids)
+    for returned_at, _, withdrawn_at, counts in _withdrawn(since, before, own):
+        if _month_of(withdrawn_at) == _month_of(returned_at):
+            add(returned_at, Counts() - counts)
     return summed
 
 
@@ -204,13 +250,18 @@ def _month_of(at: datetime) -> Period:
     return month(f"{local_day(at):%Y-%m}")
 
 
-def find_batch(number: str) -> Batch:
+def find_batch(number: str, among: QuerySet[Batch] | None = None) -> Batch:
     """Find a batch by its number.
+
+    Args:
+        number: As on the receipt.
+        among: Those that the asker may see; None = all.
 
     Raises:
         UnknownName: There is none.
     """
-    batch = Batch.objects.select_related("unit").filter(number=number).first()
+    batches = Batch.objects.all() if among is None else among
+    batch = batches.select_related("unit").filter(number=number).first()
     if batch is None:
         raise UnknownName("unknown_batch", f"没有「{number}」这一批，请核对回执编号。")
     return batch
@@ -256,7 +307,8 @@ class Waiting:
 def waiting_rows(batch: Batch) -> Waiting:
     """Count the returned rows of a batch that still wait, and when the first is due."""
     later = Entry.objects.filter(replaces=OuterRef("pk"))
-    waiting = entries_of(batch).filter(~Exists(later), outcome="faulty")
+    gone = Withdrawal.objects.filter(entry=OuterRef("pk"))
+    waiting = entries_of(batch).filter(~Exists(later), ~Exists(gone), outcome="faulty")
     found = waiting.aggregate(rows=Count("pk"), due=Min("due_on"))
     return Waiting(found["rows"], found["due"])
 
@@ -277,9 +329,10 @@ def standing_faulty(batch: Batch, period: Period) -> int:
     return entries.filter(outcome="faulty").count()
 
 
-def batches(after: int | None, size: int) -> Page:
-    """Give a stretch of all batches, latest first."""
-    return _page(Batch.objects.select_related("unit"), after, size)
+def batches(after: int | None, size: int, among: QuerySet[Batch] | None = None) -> Page:
+    """Give a stretch of batches, latest first: all, or those that the asker may see."""
+    found = Batch.objects.all() if among is None else among
+    return _page(found.select_related("unit"), after, size)
 
 
 def batches_touching(
@@ -329,32 +382,50 @@ class RowsAsked:
     selection: Selection
     #: The batch, found already; its rows are a range of ids.
     batch: Batch | None = None
-    #: Part of a document number or of a name; empty asks nothing.
+    #: Part of a document number or of a name, or a whole code; empty asks nothing.
     words: str = ""
+    #: Key of `SORTS`.
+    sort: str = ""
+    #: The units that the asker may see; None = all, rows of no known unit too.
+    units: frozenset[int] | None = None
 
     def entries(self) -> QuerySet[Entry]:
         """Select the rows."""
         entries = select(self.selection)
+        if self.units is not None:
+            entries = entries.filter(unit__in=self.units)
         if self.batch is not None:
             entries = entries.filter(_rows_of(self.batch))
         if self.words:
             number = normalise(self.words, "number") or self.words
             name = normalise(self.words, "name") or self.words
             entries = entries.filter(
-                Q(document_number__contains=number) | Q(subject_name__contains=name)
+                Q(document_number__contains=number)
+                | Q(subject_name__contains=name)
+                | Q(subject_code=self.words.upper())
             )
         return entries
 
 
 def rows(asked: RowsAsked, after: int | None, size: int) -> Page:
-    """Give a stretch of rows, latest first."""
-    return _page(listed(asked), after, size)
+    """Give a stretch of rows in the order that is asked for.
+
+    Args:
+        asked: The rows.
+        after: `Page.after` of the stretch before.
+        size: Rows in a stretch.
+    """
+    if not asked.sort:
+        return _page(listed(asked), after, size)
+    start = after or 0
+    items = tuple(listed(asked)[start : start + size + 1])
+    return Page(items[:size], start + size if len(items) > size else None)
 
 
 def listed(asked: RowsAsked) -> QuerySet[Entry]:
-    """Select rows with the columns that lists show, latest first."""
+    """Select rows with the columns that lists show, in the order that is asked for."""
     entries = asked.entries().select_related("unit", "batch").only(*_LISTED)
-    return entries.order_by("-received_at", "-pk")
+    return entries.order_by(*SORTS[asked.sort][1])
 
 
 def count_rows(asked: RowsAsked, most: int) -> int:
@@ -362,14 +433,19 @@ def count_rows(asked: RowsAsked, most: int) -> int:
     return asked.entries().order_by()[: most + 1].count()
 
 
-def find_row(entry_id: int) -> Entry:
+def find_row(entry_id: int, among: QuerySet[Entry] | None = None) -> Entry:
     """Find a row with its batch, unit and the row it replaces.
+
+    Args:
+        entry_id: Its id.
+        among: Those that the asker may see; None = all.
 
     Raises:
         UnknownName: There is none.
     """
-    related = ("unit", "batch", "replaces__batch")
-    entry = Entry.objects.select_related(*related).filter(pk=entry_id).first()
+    related = ("unit", "batch", "replaces__batch", "withdrawal")
+    rows = Entry.objects.all() if among is None else among
+    entry = rows.select_related(*related).filter(pk=entry_id).first()
     if entry is None:
         raise UnknownName("unknown_row", f"没有编号为「{entry_id}」的行。")
     return entry
@@ -415,11 +491,7 @@ def _rows_of(batch: Batch) -> Q:
 def _page(found: QuerySet[M], after: int | None, size: int) -> Page:
     """Cut a list, latest first, behind the item with a key."""
     if after is not None:
-        at = (
-            found.model._default_manager.filter(pk=after)
-            .values_list("received_at")
-            .first()
-        )
+        at = found.filter(pk=after).values_list("received_at").first()
         if at is None:
             raise UnknownName("unknown_key", "这一页已经不在了，请回到第一页。")
         found = found.filter(received_at__lte=at[0]).exclude(

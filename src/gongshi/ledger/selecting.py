@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -31,6 +32,8 @@ class Selection:
     unit: str | None = None
     #: Keys of groups, joined with commas.
     group: str | None = None
+    #: Keys of groups: all rows but those of units in them, the rows of no unit too.
+    not_group: str | None = None
     batch: str | None = None
     #: Keys of categories, joined with commas.
     category: str | None = None
@@ -64,10 +67,14 @@ def select(wanted: Selection) -> QuerySet[Entry]:
 
 
 def _conditions(wanted: Selection) -> Iterable[Q]:
+    # As the figure counted: by the tree of the period's last day.
+    day = wanted.period.last_day if wanted.period else None
     if wanted.unit:
-        yield _of_unit(wanted.unit)
+        yield _of_unit(wanted.unit, day)
     if wanted.group:
-        yield Q(unit__in=_below(Q(group__in=_groups(wanted.group))))
+        yield Q(unit__in=_below(Q(group__in=_groups(wanted.group)), day))
+    if wanted.not_group:
+        yield _outside(wanted.not_group.split(","), day)
     if wanted.batch:
         # Entries are numbered by their batch, so its rows are a range of ids.
         first = entry_id(_batch(wanted.batch).pk, 0)
@@ -82,10 +89,15 @@ def _conditions(wanted: Selection) -> Iterable[Q]:
         yield ~Q(exempt="") if wanted.exempt else Q(exempt="")
 
 
-def _of_unit(written: str) -> Q:
+def _of_unit(written: str, day: date | None) -> Q:
     if written == UNKNOWN_UNIT:
         return Q(unit=None)
-    return Q(unit__in=_below(Q(pk=load_register().find(written).pk)))
+    return Q(unit__in=_below(Q(pk=load_register().find(written).pk), day))
+
+
+def _outside(groups: Collection[str], day: date | None) -> Q:
+    inside = [pk for pk, top in heads(day).items() if top.group in groups]
+    return Q(unit=None) | ~Q(unit__in=inside)
 
 
 def _groups(written: str) -> list[str]:
@@ -100,10 +112,10 @@ def _groups(written: str) -> list[str]:
     ]
 
 
-def _below(tops: Q) -> list[int]:
-    """List the units that count towards any of these, they themselves included."""
+def _below(tops: Q, day: date | None) -> list[int]:
+    """List the units that counted towards any of these on a day, they included."""
     chosen = set(Unit.objects.filter(tops).values_list("pk", flat=True))
-    children = {unit: top.pk for unit, top in heads().items() if top.pk in chosen}
+    children = {unit: top.pk for unit, top in heads(day).items() if top.pk in chosen}
     return sorted(chosen | children.keys())
 
 

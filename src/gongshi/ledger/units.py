@@ -29,11 +29,7 @@ class Register:
             _plain(written)
         )
         if unit is None:
-            raise UnknownName(
-                "unknown_unit",
-                f"单位名录里没有「{written}」，"
-                "请用 gongshi units list 查看名录，或先用 gongshi units import 导入。",
-            )
+            raise unknown_unit(written)
         return unit
 
     def of_row(self, row: Mapping[str, str | None], standard: Standard) -> Unit | None:
@@ -78,6 +74,15 @@ class Register:
             subjects=subjects or Subjects(),
             records=records or {},
         )
+
+
+def unknown_unit(written: str) -> UnknownName:
+    """Say that there is no such unit, and how to look."""
+    return UnknownName(
+        "unknown_unit",
+        f"单位名录里没有「{written}」，"
+        "请用 gongshi units list 查看名录，或先用 gongshi units import 导入。",
+    )
 
 
 def load_register() -> Register:

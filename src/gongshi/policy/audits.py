@@ -29,6 +29,8 @@ class RateTerm:
     #: Taken away from the denominator to give the numerator.
     complements: tuple[str, ...]
     denominators: tuple[str, ...]
+    #: Rows that were filed and that a rate may leave out of its denominator.
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def _rate(reader: Reader, table: dict[str, object]) -> RateTerm:
         numerators=reader.take_all(table, "numerators", str),
         complements=reader.take_all(table, "complements", str),
         denominators=reader.take_all(table, "denominators", str),
+        left_out=reader.take_all(table, "left_out", str, default=()),
     )
     reader.rest(table)
     return rate
@@ -210,6 +213,7 @@ def _values(
 def _check_measures(reader: Reader, terms: AuditTerms) -> None:
     known = {each.key for each in terms.measures}
     for rate in terms.rates:
-        used = {rate.measure, *rate.numerators, *rate.complements, *rate.denominators}
+        parts = (rate.numerators, rate.complements, rate.denominators, rate.left_out)
+        used = {rate.measure, *(key for keys in parts for key in keys)}
         for key in sorted(used - known):
             reader.fault("rate", key, ", ".join(sorted(known)))

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from gongshi.policy import term_tables
 from gongshi.policy.letters import LetterKind, read_letter, refuse_alike
-from gongshi.policy.scope_tables import take_exclusion, take_scope
+from gongshi.policy.papers import Paper, refuse_alike_papers, take_paper
+from gongshi.policy.scope_tables import take_exclusion, take_nil_return, take_scope
 from gongshi.policy.term_tables import COUNTS
 from gongshi.policy.terms import (
     Cadence,
@@ -17,14 +18,15 @@ from gongshi.policy.terms import (
     Deadline,
     Exclusion,
     Group,
+    NilReturn,
     Rate,
     Scope,
     Silence,
     Window,
 )
-from gongshi.policy.toml import Reader, Root, editions, read
+from gongshi.policy.toml import Fault, Reader, Root, RulebookFault, editions, read
 
-__all__ = ["COUNTS", "Edition", "read_edition"]
+__all__ = ["COUNTS", "Edition", "draft_edition", "read_edition"]
 
 T = TypeVar("T")
 _Table = dict[str, object]
@@ -53,6 +55,9 @@ class Edition:
     bulletin: Mapping[str, object]
     assessment: Mapping[str, object]
     letters: tuple[LetterKind, ...]
+    papers: tuple[Paper, ...]
+    #: None where the edition says nothing of it.
+    nil_return: NilReturn | None
 
 
 @cache
@@ -68,6 +73,17 @@ def read_edition(place: str, day: date, root: Root) -> Edition:
         FileNotFoundError: There is no such edition.
         RulebookFault: The file is broken; every fault is named.
     """
+    edition, faults = draft_edition(place, day, root)
+    if faults:
+        raise RulebookFault(faults)
+    return edition
+
+
+@cache
+def draft_edition(
+    place: str, day: date, root: Root
+) -> tuple[Edition, tuple[Fault, ...]]:
+    """Read one edition as far as it can be read: stand-ins, and all that is wrong."""
     path = f"policies/{place}/{day}.toml"
     table = read(path, root)
     reader = Reader(path)
@@ -92,11 +108,13 @@ def read_edition(place: str, day: date, root: Root) -> Edition:
         bulletin=reader.take(table, "bulletin", dict, default={}),
         assessment=reader.take(table, "assessment", dict, default={}),
         letters=_take(reader, table, "letter", _take_letter),
+        papers=_take(reader, table, "paper", take_paper),
+        nil_return=take_nil_return(reader, table),
     )
     refuse_alike(reader, edition.letters)
+    refuse_alike_papers(reader, edition.papers)
     reader.rest(table)
-    reader.raise_if_faulty()
-    return edition
+    return edition, tuple(reader.faults)
 
 
 def _take_extends(reader: Reader, table: _Table, root: Root) -> str | None:

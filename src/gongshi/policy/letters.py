@@ -13,6 +13,8 @@ from gongshi.policy.toml import SURE, Reader
 _Table = dict[str, object]
 #: A place in a wording, such as {late}.
 PLACE = re.compile(r"\{([a-z_]+)\}")
+#: Words said only where a fact is neither 0 nor empty, such as [late?，迟报{late}条].
+OPTION = re.compile(r"\[([a-z_]+)\?([^\[\]]*)\]")
 #: Facts that are counts of rows, which a letter prints as figures.
 COUNTS = ("received", "assessed", "accepted", "faulty", "late")
 #: Facts that are other numbers: whole days without a filing, the place in the ranking.
@@ -54,7 +56,7 @@ class LetterKind:
     #: The document's title, broken where the lines shall break.
     heading: tuple[str, ...]
     recipients: str
-    #: Paragraphs; one that names an empty fact is left out.
+    #: Paragraphs; one that names an empty fact is left out, see `OPTION` for parts.
     text: tuple[str, ...]
     signed_by: str
     #: One of them is enough.
@@ -132,3 +134,6 @@ def _check_places(
     for place in PLACE.findall(wording):
         if place not in known:
             reader.fault(key, f"{{{place}}}", ", ".join(known))
+    for fact, _ in OPTION.findall(wording):
+        if fact not in known:
+            reader.fault(key, f"[{fact}?]", ", ".join(known))

@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from gongshi.errors import UnknownName
 from gongshi.policy.editions import Edition, read_edition
 from gongshi.policy.letters import LetterKind
+from gongshi.policy.papers import Paper
 from gongshi.policy.terms import (
     Cadence,
     Category,
@@ -23,6 +24,7 @@ from gongshi.policy.terms import (
     Deadline,
     Exclusion,
     Group,
+    NilReturn,
     Rate,
     Scope,
     Silence,
@@ -39,6 +41,7 @@ __all__ = [
     "Deadline",
     "Exclusion",
     "Group",
+    "NilReturn",
     "Policy",
     "Rate",
     "Scope",
@@ -74,7 +77,8 @@ class Policy:
     rates: Mapping[str, Rate]
     groups: tuple[Group, ...]
     cadence: tuple[Cadence, ...]
-    #: The outline of the bulletin as it stands in the file, read by the bulletin.
+    #: The outline of the bulletin as it stands in the file, read by the bulletin. It is
+    #: never taken over: its organ, recipients and groups are those of one place.
     bulletin: Mapping[str, object]
     #: The files that were read, own first.
     files: tuple[str, ...]
@@ -89,6 +93,10 @@ class Policy:
     assessment: Mapping[str, object] = field(default_factory=dict)
     #: Own before inherited.
     letters: tuple[LetterKind, ...] = ()
+    #: Own before inherited.
+    papers: tuple[Paper, ...] = ()
+    #: None where nothing is reported by filing nothing.
+    nil_return: NilReturn | None = None
 
 
 class _Named(Protocol):
@@ -250,11 +258,15 @@ def _policy(place: str, on: date, root: Root) -> Policy:
             attrgetter("key"), (each for head in heads for each in head.scopes)
         ),
         daily=_first_said(head.daily for head in heads),
-        bulletin=_first_said(head.bulletin for head in heads) or {},
+        bulletin=layers[0][0].bulletin if layers[0] else {},
         assessment=_first_said(head.assessment for head in heads) or {},
         letters=_first_by(
             attrgetter("key"), (each for head in heads for each in head.letters)
         ),
+        papers=_first_by(
+            attrgetter("key"), (each for head in heads for each in head.papers)
+        ),
+        nil_return=_first_said(head.nil_return for head in heads),
         files=tuple(edition.file for edition in held),
     )
 

@@ -23,6 +23,10 @@ class RegisterStandard:
     edition: str
     fields: tuple[RegisterField, ...]
     mappings: tuple[()] = ()
+    #: The least columns by which its header is known.
+    fewest: int = 3
+    #: The command that lists its columns.
+    listed_by: str = ""
 
 
 def load_register_standard(key: str, root: Root = RULEBOOK) -> RegisterStandard:
@@ -45,6 +49,8 @@ def load_register_standard(key: str, root: Root = RULEBOOK) -> RegisterStandard:
             )
             for inner, each in reader.take_tables(table, "field")
         ),
+        fewest=reader.take(table, "fewest", int, default=3),
+        listed_by=reader.take(table, "listed_by", str, default=""),
     )
     reader.rest(table)
     reader.raise_if_faulty()

@@ -1,9 +1,9 @@
-"""Reads what a policy collects and what it leaves out; both lean on other files."""
+"""Reads what a policy collects, what it leaves out, and how nothing is reported."""
 
 from gongshi.policy.codelists import load_codelist
 from gongshi.policy.standards import load_standard
 from gongshi.policy.term_tables import take_source
-from gongshi.policy.terms import Exclusion, Scope
+from gongshi.policy.terms import Exclusion, NilReason, NilReturn, Scope
 from gongshi.policy.toml import SURE, Reader, Root, editions
 
 _Table = dict[str, object]
@@ -27,7 +27,8 @@ def take_exclusion(reader: Reader, table: _Table, root: Root) -> Exclusion:
 
 def take_scope(reader: Reader, table: _Table, root: Root) -> Scope:
     """Read one `[[scope]]`; its subject kinds are those of their code list."""
-    kinds = load_codelist("subject_kind", root).texts()
+    listed = reader.include(lambda: load_codelist("subject_kind", root), None)
+    kinds = listed.texts() if listed else None
     scope = Scope(
         key=reader.take(table, "key", str),
         title=reader.take(table, "title", str),
@@ -44,12 +45,35 @@ def take_scope(reader: Reader, table: _Table, root: Root) -> Scope:
     return scope
 
 
+def take_nil_return(reader: Reader, table: _Table) -> NilReturn | None:
+    """Read `[nil_return]`; None where there is none."""
+    raw: _Table | None = reader.take(table, "nil_return", dict, default=None)
+    if not raw:
+        return None
+    inner = reader.at("nil_return")
+    nil_return = NilReturn(
+        every=inner.take(raw, "every", str, allowed=("week", "month")),
+        reasons=tuple(
+            NilReason(key=at.take(each, "key", str), title=at.take(each, "title", str))
+            for at, each in inner.take_tables(raw, "reason")
+        ),
+        source=take_source(inner, raw),
+        sure=inner.take(raw, "sure", str, allowed=SURE),
+        file=reader.file,
+    )
+    inner.rest(raw)
+    return nil_return
+
+
 def _check_rules(reader: Reader, exclusion: Exclusion, root: Root) -> None:
     if not editions(root / "standards" / exclusion.category):
         reader.fault("category", exclusion.category, "a category with a standard")
         return
-    rules = load_standard(exclusion.category, root=root).rules
-    excluding = [each.id for each in rules if each.severity == "exclude"]
+    category = exclusion.category
+    standard = reader.include(lambda: load_standard(category, root=root), None)
+    if standard is None:
+        return
+    excluding = [each.id for each in standard.rules if each.severity == "exclude"]
     for rule in exclusion.rules:
         if rule not in excluding:
             reader.fault("rules", rule, ", ".join(excluding) or "no rule excludes")

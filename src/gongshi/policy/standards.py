@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from importlib.resources.abc import Traversable
 
 from gongshi.errors import UnknownName
 from gongshi.policy.codelists import CodeList, load_codelist
@@ -20,6 +21,7 @@ from gongshi.policy.rules import Rule, read_rule, turn_before
 from gongshi.policy.toml import (
     RULEBOOK,
     SURE,
+    Fault,
     Reader,
     Root,
     edition_in_force,
@@ -69,6 +71,8 @@ ROLES = (
 
 #: Stands in an identity for the party: its code, else its certificate, else its name.
 SUBJECT = "#subject"
+#: Characters that a field may be told to hold at most.
+_LONGEST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -190,6 +194,19 @@ def load_standard(
     return standard if turn is None else _turned(standard, turn)
 
 
+def first_edition(category: str, root: Root = RULEBOOK) -> date:
+    """Give the day from which a category has a standard.
+
+    Args:
+        category: Key, title or what people say.
+        root: The rulebook.
+
+    Raises:
+        UnknownName: There is no such category.
+    """
+    return editions(root / "standards" / _key(category, root))[0]
+
+
 def load_standards(on: date | None = None, root: Root = RULEBOOK) -> Iterator[Standard]:
     """Read the editions of all categories that hold on a day, one when it is asked for.
 
@@ -225,6 +242,33 @@ def _path(key: str, root: Root) -> str:
 
 @cache
 def _load(key: str, since: date, root: Root) -> Standard:
+    standard, reader = _draft(key, since, root)
+    reader.raise_if_faulty()
+    return standard
+
+
+def draft_standard(
+    key: str, since: date, root: Root = RULEBOOK
+) -> tuple[Standard, tuple[Fault, ...]]:
+    """Read one edition as far as it can be read.
+
+    Args:
+        key: Of the category.
+        since: The day in the file's name.
+        root: The rulebook.
+
+    Returns:
+        The edition, with stand-ins where it is broken, and everything that is wrong in
+        its files.
+
+    Raises:
+        RulebookFault: The file is no TOML.
+    """
+    standard, reader = _draft(key, since, root)
+    return standard, tuple(reader.faults)
+
+
+def _draft(key: str, since: date, root: Root) -> tuple[Standard, Reader]:
     path = f"standards/{key}/{since}.toml"
     reader = Reader(path)
     table = read(path, root)
@@ -234,9 +278,12 @@ def _load(key: str, since: date, root: Root) -> Standard:
         "{T}": reader.take(table, "title", str),
         "{S}": "".join(also[:1]),
     }
+    names = reader.take_all(table, "blocks", str)
+    read_blocks = [(name, _block(name, root, reader)) for name in names]
     blocks = [
-        (reader.beside(f"blocks/{name}.toml"), _with_words(_block(name, root), words))
-        for name in reader.take_all(table, "blocks", str)
+        (reader.beside(f"blocks/{name}.toml"), _with_words(block, words))
+        for name, block in read_blocks
+        if block is not None
     ]
     # A fault of a block is told of the block, however many categories have it.
     parts = [*blocks, (reader, table)]
@@ -274,7 +321,7 @@ def _load(key: str, since: date, root: Root) -> Standard:
         ),
         # A rule on every field of a form is none where no field has it.
         rules=tuple(rule for rule in rules if rule.fields),
-        mappings=_mappings(key, root),
+        mappings=reader.include(lambda: _mappings(key, root), ()),
         source=reader.take(table, "source", str),
         identity_without_number=tuple(
             str(_with_roles(each, roles))
@@ -290,9 +337,18 @@ def _load(key: str, since: date, root: Root) -> Standard:
         reader.take(table, name, str, allowed=SURE)
     for own, part in parts:
         own.rest(part)
-    _check_names(reader, standard)
-    reader.raise_if_faulty()
-    return standard
+    # Without a block nearly every name would be missing, which says nothing.
+    if len(blocks) == len(names):
+        _check_names(reader, standard)
+    return standard, reader
+
+
+def _max_chars(reader: Reader, table: dict[str, object]) -> int | None:
+    most = reader.take(table, "max_chars", int, default=None)
+    if most is not None and "max_chars" in table and not 1 <= most <= _LONGEST:
+        reader.fault("max_chars", most, f"1–{_LONGEST}")
+        return None
+    return most
 
 
 def _field(reader: Reader, table: dict[str, object], root: Root) -> Field:
@@ -302,9 +358,9 @@ def _field(reader: Reader, table: dict[str, object], root: Root) -> Field:
         title=reader.take(table, "title", str),
         aliases=reader.take_all(table, "aliases", str, default=()),
         form=reader.take(table, "form", str, allowed=FORMS),
-        max_chars=reader.take(table, "max_chars", int, default=None),
+        max_chars=_max_chars(reader, table),
         required=reader.take(table, "required", bool, default=False),
-        codelist=load_codelist(listed, root) if listed else None,
+        codelist=_listed(reader, listed, root),
         several=reader.take(table, "several", bool, default=False),
         publication=reader.take(table, "publication", str, allowed=PUBLICATIONS),
         hint=reader.take(table, "hint", str),
@@ -315,15 +371,42 @@ def _field(reader: Reader, table: dict[str, object], root: Root) -> Field:
     return field
 
 
-@cache
-def _block(name: str, root: Root) -> dict[str, object]:
-    path = f"blocks/{name}.toml"
-    table, reader = read(path, root), Reader(path)
-    for text in sorted(set(_texts(table))):
-        if text[:1] == "@" and text[1:] not in ROLES:
-            reader.fault("role", text, ", ".join(ROLES))
-    reader.raise_if_faulty()
+def _listed(reader: Reader, key: str, root: Root) -> CodeList | None:
+    if not key:
+        return None
+    known = _names(root / "codelists")
+    if key not in known:
+        reader.fault("list", key, ", ".join(known))
+        return None
+    return reader.include(lambda: load_codelist(key, root), None)
+
+
+def _block(name: str, root: Root, reader: Reader) -> dict[str, object] | None:
+    """Read a block; None when it cannot be read at all."""
+    known = _names(root / "blocks")
+    if name not in known:
+        reader.fault("blocks", name, ", ".join(known))
+        return None
+    own = reader.beside(f"blocks/{name}.toml")
+    table = reader.include(lambda: _block_table(name, root), None)
+    if table is not None:
+        for text in sorted(set(_texts(table))):
+            if text[:1] == "@" and text[1:] not in ROLES:
+                own.fault("role", text, ", ".join(ROLES))
     return table
+
+
+def _names(folder: Traversable) -> list[str]:
+    return sorted(
+        each.name.removesuffix(".toml")
+        for each in folder.iterdir()
+        if each.name.endswith(".toml")
+    )
+
+
+@cache
+def _block_table(name: str, root: Root) -> dict[str, object]:
+    return read(f"blocks/{name}.toml", root)
 
 
 def _texts(value: object) -> Iterator[str]:

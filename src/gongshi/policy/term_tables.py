@@ -1,8 +1,10 @@
 """Reads the tables of a policy, each into its term; what is wrong goes to the reader."""
 
+from collections.abc import Collection
 from datetime import date
 
 from gongshi.policy.terms import (
+    DOERS,
     SPANS,
     Cadence,
     Category,
@@ -86,13 +88,13 @@ def take_window(reader: Reader, table: _Table) -> Window:
     return window
 
 
-def take_rate(reader: Reader, table: _Table) -> Rate:
-    """Read one `[[rate]]`."""
+def take_rate(reader: Reader, table: _Table, counts: Collection[str] = COUNTS) -> Rate:
+    """Read one `[[rate]]`, over these counts."""
     return Rate(
         key=reader.take(table, "key", str),
         title=reader.take(table, "title", str),
-        numerator=reader.take(table, "numerator", str, allowed=COUNTS),
-        denominator=reader.take(table, "denominator", str, allowed=COUNTS),
+        numerator=reader.take(table, "numerator", str, allowed=counts),
+        denominator=reader.take(table, "denominator", str, allowed=counts),
         decimals=reader.take(table, "decimals", int, allowed=range(7)),
         rounding=reader.take(table, "rounding", str, allowed=("half_up",)),
         whole=reader.take(table, "whole", str, allowed=("bare", "padded")),
@@ -124,6 +126,7 @@ def take_cadence(reader: Reader, table: _Table) -> Cadence:
         times=reader.take(table, "times", int, default=1),
         weekday=reader.take(table, "weekday", int, allowed=range(1, 8), default=None),
         by_day=reader.take(table, "by_day", int, allowed=range(1, 29), default=None),
+        by=reader.take(table, "by", str, allowed=DOERS, default="office"),
         text=reader.take(table, "text", str),
         source=take_source(reader, table),
         sure=reader.take(table, "sure", str, allowed=SURE),

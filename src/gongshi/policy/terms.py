@@ -5,6 +5,8 @@ from datetime import date
 
 #: What a cadence may come round with.
 SPANS = ("day", "week", "month", "quarter")
+#: Who does what comes round: the office, or every reporting unit.
+DOERS = ("office", "unit")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Rate:
 
     key: str
     title: str
-    #: Keys of `COUNTS`.
+    #: Keys of `COUNTS`, or of the counts of a paper.
     numerator: str
     denominator: str
     #: Places of the percentage, and how it is rounded to them ("half_up").
@@ -138,6 +140,8 @@ class Cadence:
     times: int = 1
     #: Day of the month by whose end it is due; None = the last one.
     by_day: int | None = None
+    #: One of `DOERS`: whose matter it is.
+    by: str = "office"
 
 
 @dataclass(frozen=True)
@@ -197,6 +201,27 @@ class Daily:
     #: Keys of the categories it counts.
     categories: tuple[str, ...]
     columns: tuple[Column, ...]
+    source: Source
+    sure: str
+    file: str
+
+
+@dataclass(frozen=True)
+class NilReason:
+    """Why a unit may have decided nothing in a period."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class NilReturn:
+    """How a unit says that it decided nothing: how often, and with which reasons."""
+
+    #: "week" or "month".
+    every: str
+    #: Offered beside one that is written freely.
+    reasons: tuple[NilReason, ...]
     source: Source
     sure: str
     file: str

@@ -10,7 +10,7 @@ A table becomes a frozen dataclass through a `Reader`::
 """
 
 import tomllib
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -48,7 +48,55 @@ class Fault:
     allowed: str
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.key}: found {self.found}; allowed: {self.allowed}"
+        return (
+            f"{self.file}：{self.key}：写的是 {_told(self.found)}，"
+            f"应为 {_in_chinese(self.allowed)}"
+        )
+
+
+#: What the programs' words for what is allowed mean to whoever wrote the file.
+_WORDS = {
+    "a str": "文字", "a int": "整数", "a float": "数", "a bool": "true 或 false",
+    "a date": "日期，如 2023-01-01", "a list": "数组 [ ]", "a dict": "表",
+    "1 or more": "1 或更大", "0 or more": "0 或更大", "one or more": "一个以上",
+    "none": "什么都不写", "no key": "没有可写的键", "braces in pairs": "成对的大括号",
+    "a field of this standard": "本标准的栏目", "a year": "年份",
+    "an id of its own": "不重复的编号", "a place with a policy": "有政策的地方",
+    "a category with a standard": "有标准的类别",
+    "the title of an annex": "附件的标题",
+    "two passing and two failing examples": "通过和不通过的例子各两个",
+    "a day as key, like 2027-01-01": "用日期作键，如 2027-01-01",
+    "a list of values, or a table with one test": "一组值，或只有一项判断的表",
+    "one that no other letter has": "别的函没有用过的",
+    "one that no other paper has": "别的登记事项没有用过的",
+    "a key that nothing else has": "别处没有用过的键",
+    "a key, title or alias that no other field has": "别的栏目没有用过的键、名称或别名",
+    "a text with {year} and {no}, once each": "含 {year} 和 {no} 各一次的文字",
+    "parts that add up to the item's points": "各部分之和等于该项的分值",
+    "1 to 28, a day that every month has": "1 到 28，每月都有的一天",
+    "a place that does not extend this one": "不沿用本地的地方",
+    "ascending days, each once": "从早到晚、不重复的日期",
+    "weekend days that are no holiday": "不是节假日的周末",
+    "one for each check of the audit": "审读的每一种检查一个",
+}  # fmt: skip
+#: The same where a name or number follows or goes before.
+_STARTS = {
+    "one of each: ": "每样一个：", "days of ": "这一年的日子：",
+    "points that add up to ": "各项分值之和为 ", "number, ": "number、",
+}  # fmt: skip
+
+
+def _told(found: str) -> str:
+    return "（没有写）" if found == "nothing" else found
+
+
+def _in_chinese(allowed: str) -> str:
+    if allowed in _WORDS:
+        return _WORDS[allowed]
+    for start, words in _STARTS.items():
+        if allowed.startswith(start):
+            return words + allowed.removeprefix(start).replace(", ", "、")
+    return allowed.replace(", ", "、")
 
 
 class RulebookFault(ValueError):  # the word the other faults use
@@ -88,6 +136,19 @@ class Reader:
         other = Reader(file)
         other.faults = self.faults
         return other
+
+    def include(self, load: Callable[[], T], instead: T) -> T:
+        """Read another file that this one leans on; its faults join these.
+
+        Args:
+            load: Reads it.
+            instead: Given when it is broken, so that reading goes on.
+        """
+        try:
+            return load()
+        except RulebookFault as broken:
+            self.faults.extend(broken.faults)
+            return instead
 
     def fault(self, key: str, found: object, allowed: str) -> None:
         """Note a fault which only the caller can see, such as two clashing keys."""
@@ -183,7 +244,7 @@ def read(path: str, root: Traversable = RULEBOOK) -> dict[str, object]:
 
     Raises:
         FileNotFoundError: There is no such file.
-        RulebookFault: It is not TOML.
+        RulebookFault: It is not TOML, or not UTF-8.
     """
     place = root
     for part in path.split("/"):
@@ -192,6 +253,8 @@ def read(path: str, root: Traversable = RULEBOOK) -> dict[str, object]:
         return tomllib.loads(place.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise RulebookFault([Fault(path, "-", str(error), "TOML")]) from error
+    except UnicodeDecodeError as error:
+        raise RulebookFault([Fault(path, "-", str(error), "UTF-8")]) from error
 
 
 def editions(folder: Traversable) -> list[date]:

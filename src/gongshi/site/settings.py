@@ -1,10 +1,12 @@
 """Django's settings, all from the environment; see docs/reference/settings.md."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from gongshi.errors import UsageError
+from gongshi.site.job_settings import JOB_ATTEMPTS, JOB_GRACE, JOB_LEASE  # noqa: F401
 
 _ADDRESS = "数据库地址写得不对，请用 postgresql://用户:口令@主机:端口/库名。"
 
@@ -74,9 +76,30 @@ _URL = _database_url()
 DATABASES = {"default": database(_URL) if _URL else _embedded(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The first page has no accounts and no forms, so the key protects nothing yet that a
-# restart may not change.
-SECRET_KEY = os.environ.get("GONGSHI_SECRET_KEY") or os.urandom(32).hex()
+#: Written by `init`, readable by its owner alone.
+SECRET_KEY_FILE = HOME / "secret.key"
+
+
+def _secret_key() -> str:
+    if key := os.environ.get("GONGSHI_SECRET_KEY", ""):
+        return key
+    if SECRET_KEY_FILE.is_file():
+        return SECRET_KEY_FILE.read_text(encoding="ascii").strip()
+    # Before `init`, or for commands that need no ledger: nothing depends on it yet.
+    return os.urandom(32).hex()
+
+
+SECRET_KEY = _secret_key()
+#: Written by `demo`: nothing but a made-up city lives here.
+DEMO_FILE = HOME / "demo.txt"
+#: In a demonstration nobody is asked for a code from a phone.
+IS_DEMO = os.environ.get("GONGSHI_DEMO", "") == "1"
+if IS_DEMO and (_URL or not DEMO_FILE.is_file()):
+    raise UsageError(
+        "no_demo",
+        "GONGSHI_DEMO 免去手机验证码，只能用于 gongshi demo 建的台账；"
+        "请取消这个环境变量。",
+    )
 DEBUG = False
 _HOSTS = os.environ.get("GONGSHI_HOSTS", "")
 ALLOWED_HOSTS = [
@@ -85,8 +108,16 @@ ALLOWED_HOSTS = [
 ]
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "gongshi.ledger",
+    "gongshi.people",
+    "gongshi.jobs",
     "gongshi.desks",
 ]
 MIDDLEWARE = [
@@ -96,6 +127,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gongshi.desks.middleware.Manners",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before the check of the form's token, which reads the whole upload.
+    "gongshi.desks.gate.Gate",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -107,6 +144,54 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+
+#: Whether browsers reach the pages by TLS, through a proxy that says so.
+_HTTPS = os.environ.get("GONGSHI_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+#: Seconds without a request after which a session ends; the cookie outlives it, so that
+#: what is sent a moment too late can be kept.
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "gongshi.desks.failures.stale_form"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["gongshi.people.hashing.FewAtATime"]
+_VALIDATION = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
+    {"NAME": _VALIDATION + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": _VALIDATION + "UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name")},
+    },
+    {"NAME": _VALIDATION + "CommonPasswordValidator"},
+    {"NAME": _VALIDATION + "NumericPasswordValidator"},
+    {"NAME": "gongshi.people.passwords.NotRecent"},
+]
+LOGIN_URL = "login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+#: A lock is one of a person at one address: a stranger cannot lock others out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+#: The audit log keeps log-ins.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_CLIENT_IP_CALLABLE = (
+    "gongshi.desks.addresses.behind_proxy"
+    if _HTTPS
+    else ("gongshi.desks.addresses.direct")
+)
+AXES_LOCKOUT_CALLABLE = "gongshi.desks.entrance.login.locked_out"
+OTP_TOTP_ISSUER = "公示"
 ROOT_URLCONF = "gongshi.site.urls"
 WSGI_APPLICATION = "gongshi.site.wsgi.application"
 TEMPLATES = [
@@ -116,7 +201,11 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["gongshi.desks.templatetags.gongshi"],
-            "context_processors": ["django.template.context_processors.request"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "gongshi.desks.gate.person",
+                "gongshi.desks.unit.showing.waiting",
+            ],
         },
     }
 ]

@@ -1,15 +1,55 @@
-"""Every address of the site."""
+"""Every address of the site, each with the right that it asks for.
 
-from django.urls import path, register_converter
-from django.views.decorators.http import require_safe
+`page` only reads, `form` shows and takes a form, `act` only takes one.
+"""
 
+from django.urls import register_converter
+
+from gongshi.desks.entrance.login import login_page, logout
+from gongshi.desks.entrance.password import password_page
+from gongshi.desks.entrance.resume import resume_page
+from gongshi.desks.entrance.second_factor import code_page, enrol_page, enrol_picture
+from gongshi.desks.gate import act, form, page
 from gongshi.desks.health import health
+from gongshi.desks.keeping.audit_log import audit_page
+from gongshi.desks.keeping.people import add_page, approve, disable, people_page, reset
 from gongshi.desks.office.batches import batch_list, batch_page, returned_file
 from gongshi.desks.office.bulletins import bulletin_page, latest_bulletin
+from gongshi.desks.office.evidence import evidence_page
 from gongshi.desks.office.months import month_file, month_page
 from gongshi.desks.office.row import row_page
 from gongshi.desks.office.rows import rows_file, rows_page
 from gongshi.desks.office.units import unit_list, unit_page
+from gongshi.desks.unit.file import file_page, look_page
+from gongshi.desks.unit.filing import (
+    filing_page,
+    filing_state,
+    receipt_code,
+    receipt_page,
+)
+from gongshi.desks.unit.filings import filings_file, filings_page
+from gongshi.desks.unit.form import check_page, choose_page, form_page
+from gongshi.desks.unit.home import home_page, rank_part
+from gongshi.desks.unit.mend import mend_list
+from gongshi.desks.unit.mend_ask import mend_ask_page
+from gongshi.desks.unit.mend_cause import mend_cause_page
+from gongshi.desks.unit.mend_row import mend_row_page
+from gongshi.desks.unit.nil import nil_page
+from gongshi.desks.unit.notices import notices_page, read_notices
+from gongshi.desks.unit.templates import template_file, templates_page
+from gongshi.desks.unit.verify import verify_page
+from gongshi.desks.unit.withdraw import withdraw_page, withdrawals_page
+from gongshi.people.rights import (
+    ANYONE,
+    APPROVE_PEOPLE,
+    FILE,
+    MANAGE_PEOPLE,
+    MEND,
+    PUBLIC,
+    READ_AUDIT,
+    READ_OFFICE,
+    READ_UNIT,
+)
 
 
 class _FileKind:
@@ -40,23 +80,58 @@ register_converter(_FileKind, "file")
 register_converter(_Key, "key")
 
 urlpatterns = [
-    path("", require_safe(month_page), name="month"),
-    path("month.<file:kind>", require_safe(month_file), name="month_file"),
-    path("units/", require_safe(unit_list), name="units"),
-    path("units/<key:unit_id>/", require_safe(unit_page), name="unit"),
-    path("batches/", require_safe(batch_list), name="batches"),
-    path("batches/<str:number>/", require_safe(batch_page), name="batch"),
-    path(
-        "batches/<str:number>/returned.xlsx",
-        require_safe(returned_file),
-        name="returned",
-    ),
-    path("rows/", require_safe(rows_page), name="rows"),
-    path("rows.<file:kind>", require_safe(rows_file), name="rows_file"),
-    path("rows/<key:entry_id>/", require_safe(row_page), name="row"),
-    path("bulletins/", require_safe(latest_bulletin), name="bulletins"),
-    path("bulletins/<str:period>/", require_safe(bulletin_page), name="bulletin"),
-    path("health", require_safe(health), name="health"),
+    page("", month_page, "month", READ_OFFICE),
+    page("month.<file:kind>", month_file, "month_file", READ_OFFICE),
+    page("units/", unit_list, "units", READ_OFFICE),
+    page("units/<key:unit_id>/", unit_page, "unit", READ_UNIT),
+    page("batches/", batch_list, "batches", READ_UNIT),
+    page("batches/<str:number>/", batch_page, "batch", READ_UNIT),
+    page("batches/<str:number>/returned.xlsx", returned_file, "returned", READ_UNIT),
+    page("rows/", rows_page, "rows", READ_UNIT),
+    page("rows.<file:kind>", rows_file, "rows_file", READ_UNIT),
+    page("rows/<key:entry_id>/", row_page, "row", READ_UNIT),
+    page("home/", home_page, "home", READ_UNIT),
+    page("home/rank/", rank_part, "rank", READ_UNIT),
+    form("file/", file_page, "file", FILE),
+    act("file/look/", look_page, "look", FILE),
+    page("filings/", filings_page, "filings", READ_UNIT),
+    page("filings.<file:kind>", filings_file, "filings_file", READ_UNIT),
+    page("filings/<str:number>/", filing_page, "filing", READ_UNIT),
+    page("filings/<str:number>/state/", filing_state, "filing_state", READ_UNIT),
+    page("filings/<str:number>/receipt/", receipt_page, "receipt", READ_UNIT),
+    page("filings/<str:number>/code.svg", receipt_code, "receipt_code", READ_UNIT),
+    form("rows/new/", choose_page, "rows_new", FILE),
+    form("rows/new/<str:category>/", form_page, "row_new", FILE),
+    act("rows/new/<str:category>/check/", check_page, "row_check", FILE),
+    page("mend/", mend_list, "mend_list", MEND),
+    form("mend/cause/", mend_cause_page, "mend_cause", MEND),
+    form("mend/<key:entry_id>/", mend_row_page, "mend_row", MEND),
+    form("mend/<key:entry_id>/ask/", mend_ask_page, "mend_ask", MEND),
+    form("nil/", nil_page, "nil", FILE),
+    page("withdrawals/", withdrawals_page, "withdrawals", READ_UNIT),
+    form("withdraw/<key:entry_id>/", withdraw_page, "withdraw", MEND),
+    page("templates/", templates_page, "templates", READ_UNIT),
+    page("templates/<str:category>.xlsx", template_file, "template_file", READ_UNIT),
+    page("notices/", notices_page, "notices", ANYONE),
+    act("notices/read/", read_notices, "read_notices", ANYONE),
+    page("verify/", verify_page, "verify", PUBLIC),
+    page("bulletins/", latest_bulletin, "bulletins", READ_OFFICE),
+    page("bulletins/<str:period>/", bulletin_page, "bulletin", READ_OFFICE),
+    page("evidence/", evidence_page, "evidence", READ_OFFICE),
+    form("login/", login_page, "login", PUBLIC),
+    form("login/code/", code_page, "second_factor", ANYONE),
+    form("login/phone/", enrol_page, "enrol", ANYONE),
+    page("login/phone.svg", enrol_picture, "enrol_picture", ANYONE),
+    form("login/resume/", resume_page, "resume", ANYONE),
+    act("logout/", logout, "logout", PUBLIC),
+    form("password/", password_page, "password", ANYONE),
+    page("people/", people_page, "people", MANAGE_PEOPLE, APPROVE_PEOPLE),
+    form("people/add/", add_page, "person_add", MANAGE_PEOPLE),
+    act("people/<key:person_id>/disable/", disable, "person_disable", MANAGE_PEOPLE),
+    act("people/<key:person_id>/approve/", approve, "person_approve", APPROVE_PEOPLE),
+    act("people/<key:person_id>/reset/", reset, "person_reset", APPROVE_PEOPLE),
+    page("audit-log/", audit_page, "audit_log", READ_AUDIT),
+    page("health", health, "health", PUBLIC),
 ]
 handler404 = "gongshi.desks.failures.not_found"
 handler500 = "gongshi.desks.failures.broken"

@@ -72,10 +72,25 @@ def test_a_draft_says_the_facts():
     assert letter.text.splitlines()[:3] == [
         "关于8月份信用信息报送问题的提示函",
         "市教育局：",
-        "经核对，你单位2021年8月报送的“双公示”信息共39条，其中迟报2条，"
-        "未通过核对、尚未改好的问题数据0条。",
+        "经核对，你单位2021年8月报送的“双公示”信息共39条，其中迟报2条。",
     ]
     assert letter.organ == letter.signed_by == "示例市信用办"
+
+
+@pytest.mark.parametrize(
+    ("late", "faulty", "counts", "asks"),
+    [
+        (2, 3, "其中迟报2条，未通过核对、尚未改好的问题数据3条。", True),
+        (0, 3, "共39条，未通过核对、尚未改好的问题数据3条。", True),
+        (2, 0, "共39条，其中迟报2条。", False),
+    ],
+)
+def test_a_letter_says_only_what_there_is(late, faulty, counts, asks):
+    text = draft(find_letter(POLICY, "提示函"), facts(late=late, faulty=faulty)).text
+
+    assert counts in text
+    assert ("请对退回的问题数据及时整改" in text) is asks
+    assert "[" not in text
 
 
 def test_a_count_opens_its_rows():

@@ -16,7 +16,7 @@ from gongshi.bulletin.outline import read_outline
 from gongshi.bulletin.passages import cautioned, ranked, standing
 from gongshi.bulletin.scores import Scores
 from gongshi.clocks.periods import month
-from gongshi.policy.assessing import read_assessment
+from gongshi.policy.assessment_tables import read_assessment
 from gongshi.policy.policies import policy_in_force
 
 POLICY = policy_in_force("yuncheng", date(2021, 8, 31))
@@ -117,7 +117,7 @@ def test_the_text_names_the_units_and_leaves_out_empty_lists():
 
     start = told.index("二、县（市、区）、运城开发区考核情况") + 1
     assert told[start : start + 7] == [
-        "1.排名居前的是：盐湖区（87分）、河津市（70分）、永济市（55分）。",
+        "1.排名居前的是：盐湖区（87分）。",
         "2.数据总量居前的是：盐湖区（10条）、永济市（10条）、河津市（10条）。",
         "3.排名靠后、予以警示的是：河津市（第2名，70分）、永济市（第3名，55分）、"
         "绛县（第4名，0分）。",

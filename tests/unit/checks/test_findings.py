@@ -205,7 +205,7 @@ def test_rows_of_one_file_are_named_by_their_number(as_frame):
 
     assert [(each.row_number, each.rule, each.message) for each in told] == [
         (3, "U-06", "文件第 3 行与第 2 行重复，只收第一行"),
-        (4, "U-06b", "文件第 4 行与第 2 行是同一决定，但「处罚内容、罚款金额（万元）」"
+        (4, "U-06b", "文件第 4 行与第 2 行是同一条记录，但「处罚内容、罚款金额（万元）」"
          "不同；请只保留正确的一行"),
     ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from gongshi.checks.cells import Surroundings
 from gongshi.checks.plan import plan
 from gongshi.checks.templates import example_row, write
 from gongshi.checks.templates.requirements import requirements, told
-from gongshi.errors import FileFault
+from gongshi.errors import FileFault, UsageError
 from gongshi.intake import read
 from gongshi.policy.standards import categories, load_standard, load_standards
 
@@ -175,8 +175,25 @@ def test_a_category_whose_rules_no_row_keeps_is_noticed():
     never = replace(model, id="X-01", kind="blank", parameters={})
     standard = replace(LICENCE, rules=(*LICENCE.rules, never))
 
-    with pytest.raises(AssertionError, match="give an example that holds: "):
+    with pytest.raises(UsageError, match="（X-01）；请换一天"):
         example_row(standard, DAYS[-1])
+
+
+@pytest.mark.parametrize("category", ["licence", "penalty", "grading", "joint_case"])
+def test_a_day_on_which_no_example_holds_is_told(category):
+    with pytest.raises(UsageError, match="按 9999-12-31 的规则，「"):
+        example_row(load_standard(category), date.max)
+
+
+def test_all_examples_are_of_one_subject():
+    standards = list(load_standards(DAYS[-1]))
+    rows = [(each, example_row(each, DAYS[-1])) for each in standards]
+
+    for role in ("name", "code", "authority_code"):
+        said = {row[each.roles[role]] for each, row in rows if role in each.roles}
+        assert len(said) <= 1, role
+    promised = {row["CN_BM"] for _, row in rows if "CN_BM" in row}
+    assert promised == {row["JN_BM"] for _, row in rows if "JN_BM" in row}
 
 
 def test_a_hint_that_is_too_long_for_its_box_is_cut():

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from gongshi.policy.assessing import read_assessment
+from gongshi.policy.assessment_tables import read_assessment
 from gongshi.policy.policies import policy_in_force
 from gongshi.policy.toml import RulebookFault
 

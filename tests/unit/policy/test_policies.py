@@ -241,13 +241,15 @@ def test_an_own_window_replaces_the_inherited_one_of_its_name(edition):
     assert only.file == "policies/below/2022-01-01.toml"
 
 
-def test_the_bulletin_is_kept_as_written_and_inherited(edition):
+def test_the_bulletin_is_kept_as_written_and_never_taken_over(edition):
     edition("above", "2020-01-01", "[bulletin]\ntitle = '通报'\nany = { thing = 1 }")
     root = edition("below", "2020-01-01", 'extends = "above"')
 
-    bulletin = policy_in_force("below", NEW_YEAR, root).bulletin
+    bulletins = [
+        policy_in_force(place, NEW_YEAR, root).bulletin for place in ("above", "below")
+    ]
 
-    assert bulletin == {"title": "通报", "any": {"thing": 1}}
+    assert bulletins == [{"title": "通报", "any": {"thing": 1}}, {}]
 
 
 def test_a_broken_edition_reports_every_fault_at_once(edition):

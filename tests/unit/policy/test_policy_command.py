@@ -1,12 +1,18 @@
 """`gongshi policy show`: what holds, why, since when, and from whom it is taken over."""
 
 import json
+import shutil
+from datetime import date
+from importlib.resources import as_file
 
 import pytest
 from click.testing import CliRunner
 
+from gongshi.cli.holding_scores import assessment_holdings
 from gongshi.cli.policy import policy
 from gongshi.errors import UnknownName, UsageError
+from gongshi.policy.policies import policy_in_force
+from gongshi.policy.toml import RULEBOOK
 
 
 def run(*arguments):
@@ -69,6 +75,52 @@ def test_hubei_shows_window_exclusion_silence_and_daily_table():
         "连续 28 天无报送：电话沟通",
     ]
     assert shown["日报表"].count("、") == 8
+
+
+def test_yuncheng_shows_how_it_scores_and_ranks():
+    _, *rows = table("--place", "yuncheng", "--on", "2021-08-31")
+
+    shown = {row[0]: (row[1], row[3], row[4]) for row in rows if "考核" in row[0]}
+    assert shown["考核「专栏公示」"] == ("10 分", "", "通知原文")
+    assert shown["考核「专栏公示」其中「目录公开」"] == (
+        "5 分，由审核人认定，附文件才算", "", "通知原文",
+    )  # fmt: skip
+    assert shown["考核「数据总量」"][0] == "排名，不赋分"
+    assert shown["考核加减分「平台重大事故」"][0] == (
+        "扣 10 分，只计一次，只对市发展改革委"
+    )
+    assert shown["考核排名「县（市、区）」"][0].startswith("14 家，每月抽查 5 家台账：")
+    assert shown["考核「建议约谈」"][0] == "连续 2 次排名后 3 位"
+    assert shown["考核总分下限"] == ("0 分", "", "推定")
+    assert shown["考核排名通报日期"][0] == "次月 10 日前"
+    [items] = [row[2] for row in rows if row[0] == "考核「合规性」"]
+    assert items.startswith(
+        "关于做好“政务公开‘双公示’指标考核”工作的通知（运信用办〔2021〕25号），"
+    )
+
+
+def test_the_thresholds_of_a_bulletin_are_shown():
+    _, *rows = table("--place", "pingdingshan")
+
+    assert [row[1] for row in rows if row[0].startswith("通报名单")] == [
+        "县（市、区）前 4 家，市直部门前 4 家",
+        "县（市、区），少于 20 条",
+        "县（市、区）、市直部门，比上月增长 30% 以上，上月至少 20 条",
+        "县（市、区），少于 1 条",
+    ]
+
+
+def test_a_score_that_is_taken_over_is_marked(tmp_path):
+    with as_file(RULEBOOK) as packaged:
+        root = shutil.copytree(packaged, tmp_path / "rulebook")
+    (root / "policies/yanhu").mkdir()
+    edition = root / "policies/yanhu/2022-01-01.toml"
+    edition.write_text('name = "盐湖区"\nextends = "yuncheng"\n', encoding="utf-8")
+    held = policy_in_force("yanhu", date(2022, 2, 1), root)
+
+    found = {each.matter: each.file for each in assessment_holdings(held, root)}
+
+    assert found["考核「合规性」"] == "policies/yuncheng/2021-07-14.toml"
 
 
 def test_a_category_is_shown_by_its_title_and_a_rate_by_its_counts():

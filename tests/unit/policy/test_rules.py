@@ -41,20 +41,19 @@ def test_every_fault_of_a_rule_is_reported_at_once():
     del rule["message"]
 
     assert faults_of(rule) == [
-        "f.toml: severity: found 'fatal'; "
-        "allowed: return, duplicate, exclude, hold, remind, note",
-        "f.toml: message: found nothing; allowed: a str",
-        "f.toml: source: found 1; allowed: a str",
-        "f.toml: sure: found 'maybe'; allowed: std, notice, mem, inf",
-        "f.toml: pass/fail: found 'X-01'; "
-        "allowed: two passing and two failing examples",
+        "f.toml：severity：写的是 'fatal'，"
+        "应为 return、duplicate、exclude、hold、remind、note",
+        "f.toml：message：写的是 （没有写），应为 文字",
+        "f.toml：source：写的是 1，应为 文字",
+        "f.toml：sure：写的是 'maybe'，应为 std、notice、mem、inf",
+        "f.toml：pass/fail：写的是 'X-01'，应为 通过和不通过的例子各两个",
     ]
 
 
 def test_a_rule_without_a_source_is_a_fault():
     rule = {key: each for key, each in GOOD.items() if key != "source"}
 
-    assert faults_of(rule) == ["f.toml: source: found nothing; allowed: a str"]
+    assert faults_of(rule) == ["f.toml：source：写的是 （没有写），应为 文字"]
 
 
 def test_every_test_of_a_condition_can_be_written():
@@ -127,8 +126,7 @@ def test_a_later_severity_that_is_none_is_a_fault():
     wrong = {"severity_from": {"2027-01-01": "fatal", "morgen": "return"}}
 
     assert faults_of(GOOD | wrong) == [
-        "f.toml: severity_from.2027-01-01: found 'fatal'; "
-        "allowed: return, duplicate, exclude, hold, remind, note",
-        "f.toml: severity_from.morgen: found 'return'; "
-        "allowed: a day as key, like 2027-01-01",
+        "f.toml：severity_from.2027-01-01：写的是 'fatal'，"
+        "应为 return、duplicate、exclude、hold、remind、note",
+        "f.toml：severity_from.morgen：写的是 'return'，应为 用日期作键，如 2027-01-01",
     ]

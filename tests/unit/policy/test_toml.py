@@ -45,12 +45,12 @@ def test_every_fault_is_reported_with_file_key_value_and_what_is_allowed():
     with pytest.raises(RulebookFault) as broken:
         reader.raise_if_faulty()
     assert str(broken.value).splitlines() == [
-        "f.toml: flag: found 1; allowed: a bool",
-        "f.toml: unit: found 'week'; allowed: workday, calendar",
-        "f.toml: names[1]: found 2; allowed: a str",
-        "f.toml: since: found nothing; allowed: a date",
-        "f.toml: rule[0].n: found 'x'; allowed: a int",
-        "f.toml: z: found 0; allowed: flag, names, rule, since, unit",
+        "f.toml：flag：写的是 1，应为 true 或 false",
+        "f.toml：unit：写的是 'week'，应为 workday、calendar",
+        "f.toml：names[1]：写的是 2，应为 文字",
+        "f.toml：since：写的是 （没有写），应为 日期，如 2023-01-01",
+        "f.toml：rule[0].n：写的是 'x'，应为 整数",
+        "f.toml：z：写的是 0，应为 flag、names、rule、since、unit",
     ]
 
 
@@ -65,7 +65,7 @@ def test_true_is_no_number():
 def test_a_file_that_is_no_toml_is_a_fault(tmp_path):
     (tmp_path / "f.toml").write_text("a = ", encoding="utf-8")
 
-    with pytest.raises(RulebookFault, match=r"^f\.toml: -: "):
+    with pytest.raises(RulebookFault, match=r"^f\.toml：-："):
         read("f.toml", tmp_path)
 
 

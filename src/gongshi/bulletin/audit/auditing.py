@@ -42,7 +42,12 @@ def audit(
     return tuple(sorted(dict.fromkeys(found), key=lambda each: each.order))
 
 
+def kinds() -> list[str]:
+    """List the names of all checks, which are the kinds of contradiction."""
+    return sorted(module.name for module in pkgutil.iter_modules(checks.__path__))
+
+
 @cache
 def _checks() -> tuple[Check, ...]:
-    names = sorted(module.name for module in pkgutil.iter_modules(checks.__path__))
-    return tuple(importlib.import_module(f"{checks.__name__}.{name}") for name in names)
+    modules = (f"{checks.__name__}.{name}" for name in kinds())
+    return tuple(map(importlib.import_module, modules))

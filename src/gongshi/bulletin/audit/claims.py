@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gongshi.bulletin.audit.layout import category_of, measure_of
-from gongshi.bulletin.audit.numbers import PATTERN, Number, number
+from gongshi.bulletin.audit.numbers import WHOLE, Number, number
 from gongshi.bulletin.audit.registers import bare
 from gongshi.bulletin.audit.subject import Subject
 from gongshi.bulletin.audit.writing import Paragraph, quoted
 from gongshi.policy.audits import AuditTerms
 
 _NUMBER = re.compile(
-    rf"(?<![0-9.〔\-第])({PATTERN})(?:(万|亿)?(条|件|项|个(?![\u4e00-\u9fff])|个(?=和))|(%))(?![0-9a-zA-Z])"
+    rf"(?<![〔\-第])({WHOLE})(?:(万|亿)?(条|件|项|个(?![\u4e00-\u9fff])|个(?=和))|(%))(?![0-9a-zA-Z])"
 )
 _SENTENCE = re.compile("[^。]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -86,7 +86,9 @@ def _of_sentence(
             colon = end + gap.rindex(":")
             listed = measure_of(text[max(0, colon - _LONGEST_HEAD) : colon], terms)
         part = part or any(word in gap for word in terms.words["parts_begin"])
-        category = category_of(gap, terms) or category
+        # Behind a semicolon the text may speak of all again: that is not known.
+        kept = "several" if category and ";" in gap else category
+        category = category_of(gap, terms) or kept
         named = _named(gap, matter)
         if named:
             of, is_group, is_plain, tail = named

@@ -12,6 +12,8 @@ from gongshi.bulletin.audit.writing import plain
 
 #: Digits of a printed number; longer ones are numbers of documents.
 PATTERN = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,8})?|[0-9]{1,12}(?:\.[0-9]{1,17})?"
+#: A whole printed number: never the end of a longer one, as 234 is of 1234.
+WHOLE = rf"(?<![0-9.])(?<![0-9],)(?:{PATTERN})"
 _CELL = re.compile(rf"([-+]?)({PATTERN})(万|亿)?(?:[条个件家户次分项]|万条)?(%)?")
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _HUNDRED = Decimal(100)

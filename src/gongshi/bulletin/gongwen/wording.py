@@ -3,10 +3,17 @@
 Source: GB/T 9704-2012 §7.3.3 (附件说明), §7.3.5 (成文日期), §7.3.6 (附注), §7.4 (版记).
 """
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import takewhile
 
-from gongshi.bulletin.document import Document, Table, plain, printable
+from gongshi.bulletin.document import (
+    Document,
+    Paragraph,
+    Table,
+    plain,
+    printable,
+)
 
 #: The day of a document that bears none; the first one a zip file can hold.
 _UNDATED = date(1980, 1, 1)
@@ -86,16 +93,20 @@ def annex_label(document: Document, table: Table) -> str:
     return "附件" if alone else f"附件{table.annex}"
 
 
-def inline_tables(document: Document) -> tuple[Table, ...]:
-    """Return the tables that follow the text.
+def text_parts(document: Document) -> Iterator[Paragraph | Table]:
+    """Go through the text: its paragraphs, and the tables that are part of it.
 
     Args:
         document: The bulletin.
 
-    Returns:
-        Its tables without an annex number, in their order.
+    Yields:
+        Each paragraph with the tables below it, then those that follow the text.
     """
-    return tuple(table for table in document.tables if table.annex is None)
+    inside = [table for table in document.tables if table.annex is None]
+    for at, paragraph in enumerate(document.paragraphs):
+        yield paragraph
+        yield from (table for table in inside if table.after == at)
+    yield from (table for table in inside if table.after is None)
 
 
 def annex_tables(document: Document) -> tuple[tuple[str, Table], ...]:

@@ -53,7 +53,7 @@ def choose(
 def _value(
     figures: Figures, unit: UnitCounts, rate: str, scope: str
 ) -> Fraction | None:
-    terms = figures.rates[rate]
+    terms = figures.rate(rate, scope)
     whole = figures.count(unit, terms.denominator, scope)
     part = figures.count(unit, terms.numerator, scope)
     return Fraction(100 * part, whole) if whole else None

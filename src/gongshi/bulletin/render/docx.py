@@ -44,10 +44,11 @@ def render(document: Document) -> bytes:
 
 
 def _add_text(word: WordDocument, document: Document) -> None:
-    for paragraph in document.paragraphs:
-        paragraphs.add_text(word, paragraph.level, paragraph.text)
-    for table in wording.inline_tables(document):
-        tables.add(word, table)
+    for part in wording.text_parts(document):
+        if isinstance(part, Table):
+            tables.add(word, part)
+        else:
+            paragraphs.add_text(word, part.level, part.text)
 
 
 def _add_attachments(word: WordDocument, document: Document) -> None:

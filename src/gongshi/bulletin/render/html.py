@@ -11,6 +11,9 @@ from importlib.resources import files
 from gongshi.bulletin.document import Document, Figure, Run, Table, plain, printable
 from gongshi.bulletin.gongwen import columns, sheets, wording
 
+#: A red head of more characters is set smaller, so that its line is not wider than
+#: the rule below it.
+_LONG_HEAD = 18
 _CLASSES = ("", ' class="h1"', ' class="h2"')
 Link = Callable[[Figure], str | None]
 
@@ -57,7 +60,9 @@ def _style(name: str) -> str:
 
 
 def _head(document: Document) -> Iterator[str]:
-    yield _p(document.organ, "head")
+    yield _p(
+        document.organ, "head long" if len(document.organ) > _LONG_HEAD else "head"
+    )
     yield _p(document.number, "no to")
     yield "<hr>"
     lines = '<br class="w">'.join(_text(line) for line in document.title_lines)
@@ -66,11 +71,12 @@ def _head(document: Document) -> Iterator[str]:
 
 
 def _body(document: Document, link: Link | None) -> Iterator[str]:
-    for paragraph in document.paragraphs:
-        text = _runs(paragraph.runs, link)
-        yield f"<p{_CLASSES[paragraph.level]}>{text}</p>"
-    for table in wording.inline_tables(document):
-        yield _table(table, link)
+    for part in wording.text_parts(document):
+        if isinstance(part, Table):
+            yield _table(part, link)
+        else:
+            text = _runs(part.runs, link)
+            yield f"<p{_CLASSES[part.level]}>{text}</p>"
 
 
 def _foot(document: Document, link: Link | None) -> Iterator[str]:
@@ -103,8 +109,9 @@ def _table(table: Table, link: Link | None) -> str:
         _row(row, link, total_span=wording.total_span(table) if at == last else 0)
         for at, row in enumerate(table.rows)
     )
+    title = f"<caption>{_text(table.title)}</caption>\n" if table.title else ""
     return (
-        f'<table class="dense">\n<caption>{_text(table.title)}</caption>\n'
+        f'<table class="dense">\n{title}'
         f"{_groups(table)}<thead>{heads}</thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
         + ("\n" + _p(table.note, "note to") if table.note else "")
     )

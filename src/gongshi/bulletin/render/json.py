@@ -54,6 +54,8 @@ def _table(table: Table) -> dict[str, object]:
         "header": [printable(title) for title in table.header],
         "rows": [[plain(run) for run in row] for row in table.rows],
         "note": printable(table.note),
+        # Only where it stands inside the text: the place of the paragraph above it.
+        **({} if table.after is None else {"after": table.after}),
     }
 
 

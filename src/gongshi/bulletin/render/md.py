@@ -30,10 +30,11 @@ def _text(document: Document) -> Iterator[str]:
     yield _line(document.number)
     yield f"# {_inline(document.title)}"
     yield _line(document.recipients)
-    for paragraph in document.paragraphs:
-        yield _HEADINGS[paragraph.level] + _line(paragraph.text)
-    for table in wording.inline_tables(document):
-        yield from _table(table)
+    for part in wording.text_parts(document):
+        if isinstance(part, Table):
+            yield from _table(part)
+        else:
+            yield _HEADINGS[part.level] + _line(part.text)
     yield from map(_line, wording.attachment_lines(document))
     yield _line(document.signed_by)
     yield wording.chinese_date(document.signed_on)

@@ -14,7 +14,7 @@ from typing import Any
 
 import typst
 
-from gongshi.bulletin.document import Document, Table, plain, printable
+from gongshi.bulletin.document import Document, Paragraph, Table, plain, printable
 from gongshi.bulletin.gongwen import faces, fitting, measures, sheets, wording
 from gongshi.errors import UsageError
 
@@ -77,8 +77,7 @@ def _content(document: Document) -> dict[str, Any]:
         "number": document.number,
         "title": _title(document.title_lines, measures.TITLE_PT),
         "recipients": document.recipients,
-        "paragraphs": [[each.level, each.text] for each in document.paragraphs],
-        "tables": [_table(table) for table in wording.inline_tables(document)],
+        "parts": [_part(each) for each in wording.text_parts(document)],
         "attachments": list(document.attachments),
         "signed_by": document.signed_by,
         "signed_on": wording.chinese_date(document.signed_on),
@@ -95,6 +94,12 @@ def _content(document: Document) -> dict[str, Any]:
         ],
         "imprint": wording.imprint_lines(document),
     }
+
+
+def _part(part: Paragraph | Table) -> dict[str, Any]:
+    if isinstance(part, Table):
+        return {"table": _table(part)}
+    return {"level": part.level, "text": part.text}
 
 
 def _title(

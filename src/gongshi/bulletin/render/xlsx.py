@@ -1,5 +1,7 @@
 """The bulletin as a workbook: one sheet for the text, one for each table, as printed.
 
+A table inside the text is also told there, line by line: its columns would cut the text.
+
 Every cell is written as text, so a name that begins like a formula stays a name, and the
 numbers are those of the paper, not the spreadsheet's own rounding of them.
 """
@@ -13,7 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from gongshi.bulletin.document import Document, Table, plain, printable
+from gongshi.bulletin.document import Document, Paragraph, Table, plain, printable
 from gongshi.bulletin.gongwen import columns, fitting, measures, sheets, wording
 
 _NUMBER = re.compile(r"-|[-+]?[0-9]+(\.[0-9]+)?%?")
@@ -104,8 +106,11 @@ def _lines(document: Document) -> list[tuple[str, dict[str, object]]]:
         ),
         (document.recipients, {}),
     ]
-    for paragraph in document.paragraphs:
-        lines.append((f"　　{paragraph.text}", {**levels[paragraph.level]}))
+    for part in wording.text_parts(document):
+        if isinstance(part, Paragraph):
+            lines.append((f"　　{part.text}", {**levels[part.level]}))
+        elif part.after is not None:
+            lines += _listed(part)
     lines += [(f"　　{line}", {}) for line in wording.attachment_lines(document)]
     lines.append((document.signed_by, {**right, "indent": 2}))
     lines.append((wording.chinese_date(document.signed_on), {**right, "indent": 4}))
@@ -113,6 +118,18 @@ def _lines(document: Document) -> list[tuple[str, dict[str, object]]]:
     for left, printed in wording.imprint_lines(document):
         lines.append((f"　{left}　{printed}".rstrip(), {"top": 1, "bottom": 1}))
     return [(text, look) for text, look in lines if text.strip()]
+
+
+def _listed(table: Table) -> list[tuple[str, dict[str, object]]]:
+    """Tell a table between paragraphs line by line; with borders it has its own sheet."""
+    hei: dict[str, object] = {"font_name": "黑体"}
+    heads = [table.title, "　".join(columns.flat_titles(table))]
+    rows = ["　".join(map(plain, row)) for row in table.rows]
+    told = [
+        *((head, hei) for head in heads),
+        *((row, {}) for row in (*rows, table.note)),
+    ]
+    return [(f"　　{text}", look) for text, look in told]
 
 
 def _write_table(book: Workbook, sheet: Worksheet, table: Table) -> None:

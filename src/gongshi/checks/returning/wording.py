@@ -9,6 +9,8 @@ from gongshi.checks.findings import Finding
 
 #: Severities that the unit must act on; the others ask it to look again.
 MUST = ("return",)
+#: What to do where no value can be computed from the row.
+_BY_HAND = "对照决定书填写正确的内容"
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,16 @@ def reasons(findings: Iterable[Finding], wording: Wording) -> str:
 
 
 def advices(findings: Iterable[Finding], wording: Wording) -> str:
-    """Say what to put into the cells of a row, a line a cell."""
-    told = ((wording.name(each), wording.advice(each)) for each in findings)
-    return "\n".join(dict.fromkeys(f"{name}：{text}" for name, text in told if text))
+    """Say what to do with the cells of a row, a line a cell.
+
+    Where no value can be computed, the rule's message says what is accepted.
+    """
+    told = (
+        (wording.name(each), wording.advice(each) or _BY_HAND)
+        for each in findings
+        if each.severity in MUST or wording.advice(each)
+    )
+    return "\n".join(dict.fromkeys(f"{name}：{text}" for name, text in told))
 
 
 def clauses(findings: Iterable[Finding]) -> str:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from gongshi.checks.by_row import failing, normalise_row
 from gongshi.checks.cells import Surroundings
 from gongshi.checks.plan import Check, Plan, plan
+from gongshi.errors import UsageError
 from gongshi.policy.examples import examples_of
 from gongshi.policy.standards import Field, Standard
 
@@ -33,6 +34,9 @@ def example_row(standard: Standard, on: date) -> dict[str, str]:
 
     Returns:
         Field code → text as a clerk types it; fields that may be blank are left out.
+
+    Raises:
+        UsageError: No row of the day keeps every rule.
     """
     ready, around = plan(standard), Surroundings(on=on)
     choices = {
@@ -50,16 +54,21 @@ def example_row(standard: Standard, on: date) -> dict[str, str]:
         row = _mended(row, broken, choices, ready, around)
     if not broken:
         return {code: text for code, text in row.items() if text}
-    named = ", ".join(each.label for each in broken)
-    raise AssertionError(f"{standard.key}: give an example that holds: {named}")
+    named = "、".join(f"{each.field.title}（{each.rule.id}）" for each in broken)
+    raise UsageError(
+        "no_example",
+        f"按 {on} 的规则，「{standard.title}」做不出合格的示例：{named}；"
+        "请换一天，或在规则库的 examples.toml 里补上合格的示例。",
+    )
 
 
 def _choices(field: Field, ready: Plan, on: date) -> Iterator[str]:
     """Go through what a field might say: examples, its list, what its rules let pass."""
-    decided = on - _AGO
+    decided = _moved(on, -_AGO)
+    later = _moved(decided, _YEAR)
     words = {
         "{decided}": f"{decided:%Y/%m/%d}",
-        "{later}": f"{decided + _YEAR:%Y/%m/%d}",
+        "{later}": f"{later:%Y/%m/%d}",
         "{year}": str(decided.year),
         "{decided_digits}": f"{decided:%Y%m%d}",
         "{decided_month}": f"{decided:%Y-%m}",
@@ -72,6 +81,14 @@ def _choices(field: Field, ready: Plan, on: date) -> Iterator[str]:
         if check.field is field and len(check.rule.fields) == 1:
             yield from _passing(check)
     yield from (_said(text, words) for text in general)
+
+
+def _moved(day: date, by: timedelta) -> date:
+    """Move a day, up to the ends of the calendar."""
+    try:
+        return day + by
+    except OverflowError:
+        return date.max if by > timedelta() else date.min
 
 
 def _said(text: str, words: Mapping[str, str]) -> str:

@@ -1,5 +1,7 @@
 """`/bulletins/<month>/`: the month's bulletin as paper; every figure opens its rows."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -8,7 +10,14 @@ from gongshi.bulletin.document import Figure
 from gongshi.bulletin.render.html import article
 from gongshi.clocks.periods import month
 from gongshi.desks import links
+from gongshi.desks.exports import attached
 from gongshi.desks.showing import asked_period, desk, show
+
+#: Forms in which a draft may be had → the kind of file.
+_FORMS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
 def latest_bulletin(request: HttpRequest) -> HttpResponse:
@@ -24,12 +33,20 @@ def bulletin_page(request: HttpRequest, period: str) -> HttpResponse:
     asked = month(period)
     here = desk(asked.last_day)
     document = compose_bulletin(asked, here.policy.place)
+    form = request.GET.get("format", "")
+    if form in _FORMS:
+        from gongshi.bulletin.render import render
+
+        answer = HttpResponse(render(document, form), content_type=_FORMS[form])
+        return attached(answer, f"{asked.title}通报.{form}")
+    following = month(f"{asked.last_day + timedelta(days=1):%Y-%m}")
     return show(
         request,
         "office/bulletin.html",
         here,
         period=asked,
         before=asked.previous(),
+        after=following if following.first_day <= here.today else None,
         document=document,
         # The renderer escapes every text itself.
         paper=mark_safe(article(document, link=_link)),
@@ -37,4 +54,4 @@ def bulletin_page(request: HttpRequest, period: str) -> HttpResponse:
 
 
 def _link(figure: Figure) -> str | None:
-    return links.rows(figure.query) if figure.query else None
+    return links.behind(figure.query) if figure.query else None

@@ -23,6 +23,7 @@ from gongshi.desks.showing import Desk, asked_period, desk, show
 from gongshi.ledger import pages
 from gongshi.ledger.facts import heads
 from gongshi.ledger.models import Unit
+from gongshi.ledger.nil_returns import last_said
 from gongshi.ledger.pages import Tally
 
 K = TypeVar("K")
@@ -86,7 +87,11 @@ def month_page(request: HttpRequest) -> HttpResponse:
             month.desk.today,
         ),
         ladder=ladder(
-            month.units, _last_filed(month), month.as_of, month.desk.policy.silence
+            month.units,
+            _last_filed(month),
+            # All days of a month that is over went by, the last one too.
+            min(local_day(month.period.end), month.desk.today),
+            month.desk.policy.silence,
         ),
         unknown=month.sums(lambda tally: tally.unit_id).get(None, Counts()).received,
         batches=pages.batches(None, _LATEST_BATCHES).items,
@@ -104,7 +109,7 @@ def month_file(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpR
 
 def _counted(request: HttpRequest) -> _Month:
     period = asked_period(request)
-    tops = heads()
+    tops = heads(period.last_day)
     wish = Wish(request.GET.get("group", ""), request.GET.get("sort", ""))
     units = [
         unit
@@ -159,7 +164,7 @@ def _trend(month: _Month) -> Trend:
 
 
 def _last_filed(month: _Month) -> dict[int, datetime]:
-    """Find when each unit filed last, within the span that the ladder draws."""
+    """Find when each unit was heard last, within the span that the ladder draws."""
     start = month.period.start
     before = pages.last_filed(start - timedelta(days=SPAN), start)
     found: dict[int, datetime] = {}
@@ -167,6 +172,8 @@ def _last_filed(month: _Month) -> dict[int, datetime]:
     filed += [
         (each.unit_id, each.received_at) for each in month.tallies if each.unit_id
     ]
+    said = last_said(start - timedelta(days=SPAN), month.period.end)
+    filed += [(month.tops[unit_id].pk, at) for unit_id, at in said.items()]
     for top, at in filed:
         found[top] = max(at, found.get(top, at))
     return found

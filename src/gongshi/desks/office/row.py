@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 
 from gongshi.clocks.periods import local_day
 from gongshi.desks import masking
+from gongshi.desks.gate import sight
 from gongshi.desks.showing import desk, show
 from gongshi.desks.telling import Told, told
 from gongshi.ledger import pages
 from gongshi.ledger.known import entry_row, reference
 from gongshi.ledger.models import Entry
+from gongshi.people.sight import Sight
 from gongshi.policy.standards import Standard, load_standard
 
 
@@ -29,7 +31,8 @@ class FieldShown:
 
 def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Show one row."""
-    entry = pages.find_row(entry_id)
+    seen = sight(request)
+    entry = pages.find_row(entry_id, seen.of(Entry.objects.all()))
     on = local_day(entry.received_at)
     here = desk(on)
     standard = load_standard(entry.category, on)
@@ -44,10 +47,15 @@ def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
         fields=_fields(entry, standard, findings),
         findings=findings,
         clock=pages.clock_sentence(entry, here.policy),
-        replaced=entry.replaces,
-        replacing=pages.replacing(entry),
+        replaced=_if_seen(entry.replaces, seen),
+        replacing=_if_seen(pages.replacing(entry), seen),
+        withdrawal=getattr(entry, "withdrawal", None),
         has_hidden=any(field.publication == "never" for field in standard.fields),
     )
+
+
+def _if_seen(entry: Entry | None, seen: Sight) -> Entry | None:
+    return entry if entry and seen.holds(entry.unit_id) else None
 
 
 def _fields(entry: Entry, standard: Standard, findings: list[Told]) -> list[FieldShown]:

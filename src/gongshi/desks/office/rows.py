@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpRespo
 from gongshi.checks.outcomes import OUTCOMES, TITLES
 from gongshi.clocks.periods import CHINA, Period
 from gongshi.desks import exports, links
+from gongshi.desks.gate import sight
 from gongshi.desks.keys import asked_key
 from gongshi.desks.showing import Desk, asked_period, desk, show
 from gongshi.errors import UsageError
@@ -18,6 +19,8 @@ from gongshi.ledger.known import reference
 from gongshi.ledger.models import Batch, Entry, Unit
 from gongshi.ledger.pages import RowsAsked
 from gongshi.ledger.selecting import UNKNOWN_UNIT, Selection
+from gongshi.ledger.units import load_register, unknown_unit
+from gongshi.people.sight import Sight
 from gongshi.policy.standards import load_standard
 
 _PAGE = 50
@@ -66,8 +69,10 @@ def rows_page(request: HttpRequest) -> HttpResponse:
             kind: links.with_query(f"/rows.{kind}", asked.query)
             for kind in ("csv", "xlsx")
         },
-        units=Unit.objects.values_list("name", flat=True),
+        units=sight(request).of(Unit.objects.all()).values_list("name", flat=True),
+        knows_all=sight(request).units is None,
         outcomes=TITLES,
+        sorts=pages.SORTS,
         combined=_combined(selection),
         unknown_unit=UNKNOWN_UNIT,
         all=ALL,
@@ -99,7 +104,12 @@ def _refuse_too_many(asked: _Asked) -> None:
 def _read(request: HttpRequest) -> _Asked:
     """Read the question; without month and batch it is about the latest month."""
     get = request.GET
-    batch = pages.find_batch(get["batch"]) if get.get("batch") else None
+    seen = sight(request)
+    batch = None
+    if get.get("batch"):
+        batch = pages.find_batch(get["batch"], seen.of(Batch.objects.all()))
+    if get.get("unit"):
+        _refuse_unseen(get["unit"], seen)
     wants_all = get.get("period") == ALL or (batch and not get.get("period"))
     period = None if wants_all else asked_period(request)
     outcome = ",".join(each for each in get.getlist("outcome") if each)
@@ -114,8 +124,20 @@ def _read(request: HttpRequest) -> _Asked:
         exempt=_yes_or_no(get, "exempt"),
     )
     words = get.get("q", "").strip()[:100].replace("\0", "")
-    query = _query(selection, batch, words)
-    return _Asked(RowsAsked(selection, batch, words), period, query)
+    sort = get.get("sort", "")
+    if sort not in pages.SORTS:
+        raise UsageError("bad_sort", "地址里的排序不对，请从「明细」重新找起。")
+    query = {**_query(selection, batch, words), "sort": sort}
+    rows = RowsAsked(selection, batch, words, sort, seen.units)
+    return _Asked(rows, period, query)
+
+
+def _refuse_unseen(written: str, seen: Sight) -> None:
+    """Answer the name of a unit that is not seen as one that there is not."""
+    if seen.units is None:
+        return
+    if written == UNKNOWN_UNIT or not seen.holds(load_register().find(written).pk):
+        raise unknown_unit(written)
 
 
 def _query(selection: Selection, batch: Batch | None, words: str) -> dict[str, object]:

@@ -66,7 +66,7 @@ def ladder(
     Args:
         units: Those at the top of their trees.
         last_filed: Id → last moment; missing when nothing came within `SPAN` days.
-        as_of: The day up to which silence is counted.
+        as_of: The day of looking, not counted, as in `silent_days`.
         steps: Of the place's policy, fewest days first; a unit is listed from the
             first one on. A place without steps has no ladder.
     """

@@ -12,19 +12,22 @@ from gongshi.assessment.counts import Counts
 from gongshi.clocks.periods import Period
 from gongshi.desks import masking
 from gongshi.desks.figures import Ratio
+from gongshi.desks.gate import sight
+from gongshi.desks.nil_lines import nil_lines
 from gongshi.desks.office.columns import Cell, cells, columns
 from gongshi.desks.showing import Desk, asked_period, desk, show
 from gongshi.desks.telling import field_title
 from gongshi.errors import UnknownName
 from gongshi.ledger import pages
 from gongshi.ledger.facts import counts_by_head
-from gongshi.ledger.models import Unit
+from gongshi.ledger.models import NilReturn, Unit
 from gongshi.policy.standards import load_standard
 
 #: Months on a unit's page.
 _MONTHS = 12
 #: Batches on a unit's page; the rest are in the list of rows.
 _BATCHES = 20
+_NIL_RETURNS = 12
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 def unit_page(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Show one unit: its month, its year, its batches, its faults."""
     units = {unit.pk: unit for unit in Unit.objects.all()}
-    if unit_id not in units:
+    if unit_id not in units or not sight(request).holds(unit_id):
         raise UnknownName("unknown_unit", f"名录里没有编号为 {unit_id} 的单位。")
     unit = units[unit_id]
     period = asked_period(request)
@@ -93,6 +96,7 @@ def unit_page(request: HttpRequest, unit_id: int) -> HttpResponse:
         months=_lines(unit, months, by_month, here),
         batches=pages.batches_touching(below, period)[:_BATCHES],
         findings=_findings(below, period),
+        lines=nil_lines(NilReturn.objects.filter(unit=unit)[:_NIL_RETURNS]),
     )
 
 

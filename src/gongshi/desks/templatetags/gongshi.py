@@ -1,7 +1,9 @@
 """Words for templates: numbers, rates and moments as Chinese readers write them."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from fractions import Fraction
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -13,9 +15,12 @@ from gongshi.clocks.reasons import dated
 from gongshi.desks import figures
 from gongshi.desks.office.columns import Cell
 from gongshi.desks.office.heat import HeatCell
+from gongshi.people import acts
 from gongshi.policy.standards import load_standard
 
 register = template.Library()
+#: Where the command line lists the columns of a category.
+_COMMAND = re.compile("栏目见 gongshi rules --category [a-z_]+")
 _ZERO = SafeString('<span class="zero">0</span>')
 
 
@@ -68,6 +73,18 @@ def percent(ratio: figures.Ratio) -> str:
 
 
 @register.filter
+def on_page(value: str) -> str:
+    """Say a refusal to people who have pages and no command line."""
+    return _COMMAND.sub("栏目见「填报模板」", value)
+
+
+@register.filter
+def points(value: Fraction | None) -> str:
+    """Write a score: 98.50, or — for none."""
+    return figures.NOTHING if value is None else f"{float(value):.2f}"
+
+
+@register.filter
 def fraction(ratio: figures.Ratio) -> str:
     """Write a ratio as its fraction: 1,551 / 1,570."""
     return f"{ratio.numerator:,} / {ratio.denominator:,}"
@@ -102,6 +119,12 @@ def outcome(value: str) -> str:
 def category(value: str) -> str:
     """Name a category: licence → 行政许可."""
     return load_standard(value).title
+
+
+@register.filter
+def act(value: str) -> str:
+    """Name an act of the audit log: login.failed → 登录失败."""
+    return acts.TITLES.get(value, value)
 
 
 @register.filter

@@ -66,14 +66,22 @@ def _read(frame: pl.LazyFrame, heads: Heads) -> Table:
     if count == 0:
         raise faults.no_rows()
     found = frame.select(texts(schema)).with_row_index(columnar.NUMBER, 1).collect()
-    _refuse_nul(found)
+    refuse_nul(found)
     table = columnar.finished(found, head, "parquet", None, shortened=True)
     assert not isinstance(table.rows, list)
     rows = table.rows.rows() if len(table.rows) <= FEW_ROWS else table.rows
     return replace(table, rows=rows)
 
 
-def _refuse_nul(found: pl.DataFrame) -> None:
+def refuse_nul(found: pl.DataFrame) -> None:
+    """Refuse rows with a NUL character in a text, which no ledger can store.
+
+    Args:
+        found: Rows of a file; columns that are no text are passed over.
+
+    Raises:
+        FileFault: There is one.
+    """
     import polars as pl
 
     held = found.select(pl.col(pl.String).str.contains("\0", literal=True).any())

@@ -5,6 +5,7 @@ import pytest
 from gongshi.bulletin.audit import audit
 from gongshi.bulletin.audit.readers import read
 from gongshi.bulletin.audit.registers import register
+from gongshi.bulletin.audit.writing import Paragraph, Writing, grid
 
 CITY = """平顶山市社会信用体系建设领导小组办公室关于2023年11月份信用信息公示工作情况的通报
 
@@ -127,6 +128,9 @@ def test_a_bulletin_without_contradictions_is_clean(text):
         ("迟报率为2.31%", "迟报率为2.30%", [("rates", "2.30%", "2.31%")]),
         ("鲁山县、宝丰县。", "鲁山县、叶县。", [("ranks", "鲁山县、叶县", "鲁山县、宝丰县")]),
         ("鲁山县、宝丰县。", "鲁山县。", [("ranks", "1", "2")]),
+        ("占报送总量46.15%。", "占报送总量46.15%。\n\n报送数量高的有：叶县、鲁山县。\n\n"
+         "数据报送较少的有：宝丰县，报送信息仅有30条；叶县，报送信息仅有10条。",
+         [("opposites", "叶县", "")]),
         ("宝丰县（2条）", "宝丰县（1条）", [("figures", "1", "2")]),
         ("鲁山县报送60条", "鲁山县报送61条",
          [("figures", "61", "60"), ("shares", "46.15%", "46.92%")]),
@@ -148,6 +152,7 @@ def test_a_bulletin_without_contradictions_is_clean(text):
          [("dates", "2023-11-30 00:00:00至2023-11-01", "")]),
         ("鲁山县、宝丰县。", "鲁山县、宝车县。", [("names", "宝车县", "宝丰县")]),
         ("市公安局（1条）", "市公字局（1条）", [("names", "市公字局", "市公安局")]),
+        ("关于2023年11月份", "关于2023年10月份", [("months", "2023年10月份", "11月")]),
     ],
 )  # fmt: skip
 def test_a_change_of_the_city_bulletin_is_found(before, after, expected):
@@ -172,6 +177,11 @@ def test_a_change_of_the_city_bulletin_is_found(before, after, expected):
         ("7	85.71%", "7	85.00%", [("rates", "85.00%", "")]),
         ("江岸区、江汉区、硚口区。", "江岸区、江汉区、硚囗区。",
          [("names", "硚囗区", "硚口区")]),
+        ("2022年7月份信用信息", "2022年6月份信用信息", [("months", "2022年6月份", "7月")]),
+        ("（3个）：江岸区、江汉区、硚口区。", "（4个）：江岸区、江汉区、硚口区、江汉区。",
+         [("repeats", "江汉区", "")]),
+        ("较高的区有：江岸区（99.75%）", "较高的区有江岸区、江岸区、江汉区，又有：江岸区（99.75%）",
+         [("repeats", "江岸区", "")]),
     ],
 )  # fmt: skip
 def test_a_change_of_the_district_bulletin_is_found(before, after, expected):
@@ -261,3 +271,85 @@ def test_a_register_of_the_ledger_serves_its_own_place_only():
 
     assert ("names", "叶字县", "") in found(text, registers=[own])
     assert found(CITY, registers=[other]) == []
+
+
+DAILY = """湖北省各单位每天报送情况统计表
+
+单位	报送量	迟报量	迟报率	正确数量	正确率	重复量	不上报量
+市水务局	150	48	32.43	145	97.97	1	1
+市公安局	118	31	26.27	117	99.15	0	0
+市教育局	101	34	34.34	96	96.97	1	1
+"""
+
+
+def test_rates_may_leave_out_what_is_printed_as_left_out():
+    assert audit(read(DAILY.encode(), file_name="日报.txt")) == ()
+
+
+def test_a_rate_that_no_count_gives_is_found_all_the_same():
+    wrong = DAILY.replace("97.97", "97.77")
+
+    found = audit(read(wrong.encode(), file_name="日报.txt"))
+
+    assert [(each.kind, each.found) for each in found] == [("rates", "97.77")]
+
+
+def test_a_rank_among_columns_of_a_group_is_by_that_group():
+    rows = [
+        ["名次", "单位", "数据总量", "", "总分"],
+        ["", "", "条数", "名次", ""],
+        *(
+            [str(at), f"第{at}县", str(10 * at), str(6 - at), str(90 - at)]
+            for at in range(1, 6)
+        ),
+    ]
+    title = Paragraph("2021年8月份考核排名表", "第 1 段")
+
+    assert audit(Writing((title, grid(rows, "表 1")))) == ()
+
+
+@pytest.mark.parametrize("count", [234, 1234, 10010])
+def test_a_count_before_a_table_is_read_whole(count):
+    rows = "".join(f"{n}\t江岸区\t平台{n}\n" for n in range(1, count + 1))
+    table = f"本月新增{count}个，具体如下：\n\n\t所属单位\t平台名称\n{rows}"
+
+    assert found(table) == []
+    if count > 1000:
+        part = str(count)[-3:]
+        told = [("counts", part, str(count))]
+        assert found(table, (f"新增{count}个", f"新增{part}个")) == told
+
+
+@pytest.mark.parametrize("written", ["1,234", "1234"])
+def test_a_count_with_a_comma_is_read_whole(written):
+    rows = "".join(f"{n}\t江岸区\t平台{n}\n" for n in range(1, 1235))
+
+    assert (
+        found(f"本月新增{written}个，具体如下：\n\n\t所属单位\t平台名称\n{rows}") == []
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "迟报的有：市公安局（许可1条）、市公安局（处罚2条）、市水利局。",
+        "报送的有叶县、宝丰县，较多的有叶县、鲁山县。",
+        "对市公安局、市水利局提出表扬；对市公安局、市民政局提出批评。",
+    ],
+)
+def test_a_unit_named_again_in_another_list_does_not_repeat(told):
+    assert found(told) == []
+
+
+def test_months_that_the_text_tells_of_other_times_are_no_contradiction():
+    text = """关于2022年7月份报送情况的通报
+
+5月份、6月份国家抽查出的漏报单位均涉及我市。
+
+8月底前各区报送整改情况。
+
+6月份，省信用办通报。
+
+现将7月份情况通报如下。
+"""
+    assert found(text) == []

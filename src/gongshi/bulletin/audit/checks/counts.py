@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from gongshi.bulletin.audit.contradiction import Contradiction
 from gongshi.bulletin.audit.lists import lists
+from gongshi.bulletin.audit.numbers import WHOLE, number
 from gongshi.bulletin.audit.subject import Subject
 from gongshi.bulletin.audit.writing import quoted
 
-_OF_LIST = re.compile(r"\(([0-9]{1,3})[个家]\)$")
-_OF_TABLE = re.compile(r"([0-9]{1,3})[个家条项][,，]?(?:具体)?(?:情况)?如下:?$")
+_OF_LIST = re.compile(rf"\(({WHOLE})[个家]\)$")
+_OF_TABLE = re.compile(rf"({WHOLE})[个家条项][,，]?(?:具体)?(?:情况)?如下:?$")
 
 
 def find(matter: Subject) -> Iterator[Contradiction]:
@@ -17,7 +18,7 @@ def find(matter: Subject) -> Iterator[Contradiction]:
     for each in lists(matter):
         found = _OF_LIST.search(each.head)
         size = len(each.names) + each.others
-        if found and size > 1 and int(found[1]) != size:
+        if found and size > 1 and number(found[1]).value != size:
             text = matter.say("list_count", expected=found[1], found=size)
             order = (each.order, 0)
             place = each.paragraph.place
@@ -26,7 +27,7 @@ def find(matter: Subject) -> Iterator[Contradiction]:
         before = dict(matter.writing.paragraphs).get(table.order - 1)
         found = _OF_TABLE.search(before.plain) if before else None
         size = len(table.plain_rows)
-        if before and found and int(found[1]) != size:
+        if before and found and number(found[1]).value != size:
             text = matter.say("rows_count", quote=quoted(found[0]), found=size)
             order = (table.order - 1, 0)
             yield Contradiction(

@@ -17,11 +17,12 @@ from gongshi.bulletin.audit.writing import Paragraph, dashed
 _DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
 _ISO = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])")
 _RANGE = re.compile(
-    r"((?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2})[ 0-9:]{0,10}(?:至|到|-|~)"
+    r"(?<![0-9])((?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2})[ 0-9:]{0,10}(?:至|到|-|~)"
     r" ?((?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2})"
 )
-_PERIOD = re.compile(
-    r"((?:19|20)[0-9]{2})年(?:([0-9]{1,2})月份?|(上半年)|第?([一二三四1-4])季度)"
+PERIOD = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})年"
+    r"(?:([0-9]{1,2})月份?|(上半年)|第?([一二三四1-4])季度)"
 )
 _NUMBER = re.compile(r"[^,，。]{1,20}〔((?:19|20)[0-9]{2})〕[0-9]{1,5}号")
 _QUARTERS = {mark: n for n, mark in enumerate("一二三四", 1)} | {
@@ -101,12 +102,12 @@ def _printed(matter: Subject) -> _Dated | None:
     return None
 
 
-def _title(matter: Subject) -> str:
+def title_of(matter: Subject) -> str:
     """Give the title: the first short lines that say they report on a period."""
     for _, paragraph in matter.writing.paragraphs[:8]:
         text = paragraph.plain
         short = len(text) < _LONGEST_LINE and "。" not in text
-        if short and _PERIOD.search(text):
+        if short and PERIOD.search(text):
             return text
     return ""
 
@@ -122,8 +123,8 @@ def _end_of(found: re.Match[str]) -> date | None:
 def _period(
     matter: Subject, signed: _Dated, printed: _Dated | None
 ) -> Iterator[Contradiction]:
-    title = _title(matter)
-    found = _PERIOD.search(title)
+    title = title_of(matter)
+    found = PERIOD.search(title)
     is_report = any(word in title for word in matter.terms.words["reports"])
     end = _end_of(found) if found and is_report else None
     if found is None or end is None or signed.day > end:
@@ -170,7 +171,7 @@ def _ranges(matter: Subject) -> Iterator[Contradiction]:
 def _range_of_table(
     matter: Subject, order: int, title: str, notes: tuple[str, ...]
 ) -> Iterator[Contradiction]:
-    period = _PERIOD.search(title)
+    period = PERIOD.search(title)
     end = _end_of(period) if period and period[2] else None
     found = next((m for note in notes if (m := _RANGE.search(dashed(note)))), None)
     if end is None or found is None or period is None:

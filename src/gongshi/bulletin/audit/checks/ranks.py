@@ -93,7 +93,11 @@ def _ranked(matter: Subject, table: Layout, column: Column) -> Iterator[Contradi
     rows = table.plain_rows[:_MOST_ROWS]
     ranks = [(row, n) for row in rows if (n := row.number(column)) and n.is_exact]
     limits = matter.terms.limits
-    for by in table.of_kind("score", "count", "rate"):
+    others = table.of_kind("score", "count", "rate")
+    group = column.path[:-1]
+    # A rank inside a group of columns is by one of that group.
+    own = [each for each in others if group and each.path[:-1] == group]
+    for by in own or others:
         is_score = by.kind == "score"
         least = limits["evidence"] if is_score else limits["ranked"]
         if len(ranks) < (_FEWEST if is_score else limits["ranked_rows"]):

@@ -5,7 +5,7 @@ the denominator is, some whole numerator must give it. 「截断」 is told wher
 what stands. Numbers of 万 are judged with their rounding.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,11 +32,12 @@ _MOST_TRIED = 200
 
 def find(matter: Subject) -> Iterator[Contradiction]:
     """Find the rates of tables and text that their numbers do not give."""
+    counted = _counted(matter)
     for table in matter.tables:
         for column in table.of_kind("rate"):
-            yield from _in_column(matter, table, column)
+            yield from _in_column(matter, table, column, counted)
         yield from _parts_beyond(matter, table)
-    yield from _in_text(matter)
+    yield from _in_text(matter, counted)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class _Pair:
     whole: Number
     #: Whether the part is what is missing to the whole.
     is_complement: bool = False
+    #: Whether rows were left out of the whole, nobody says how many.
+    is_open: bool = False
 
     @property
     def numerator(self) -> Number | None:
@@ -61,7 +64,7 @@ def _term(matter: Subject, measure: str) -> RateTerm | None:
 
 
 def _in_column(
-    matter: Subject, table: Layout, column: Column
+    matter: Subject, table: Layout, column: Column, counted: Collection[str]
 ) -> Iterator[Contradiction]:
     term = _term(matter, column.measure)
     if term is None:
@@ -73,7 +76,7 @@ def _in_column(
         return
     for row in table.rows:
         rate = row.number(column)
-        pairs = _pairs_of_row(table, row, column, term)
+        pairs = _pairs_of_row(table, (row, column), term, counted)
         if rate and pairs and (told := _fault(matter, rate, decimals, pairs)):
             expected, key, words = told
             text = matter.say(
@@ -95,8 +98,12 @@ def _is_fraction(printed: Sequence[Number]) -> bool:
 
 
 def _pairs_of_row(
-    table: Layout, row: Row, column: Column, term: RateTerm
+    table: Layout,
+    cell: tuple[Row, Column],
+    term: RateTerm,
+    counted: Collection[str],
 ) -> list[_Pair]:
+    row, column = cell
     group = [
         each
         for each in table.of_kind("count")
@@ -114,7 +121,9 @@ def _pairs_of_row(
         if each.path[:-1] == column.path[:-1] and (n := row.number(each))
     }
     wholes = _wholes(term, known, rates)
-    return _pairs(wholes, of(term.numerators), of(term.complements))
+    found = of(term.numerators), of(term.complements)
+    is_open = _is_open(term, known, counted)
+    return _pairs(wholes, *found, is_open=is_open)
 
 
 def _wholes(
@@ -126,12 +135,40 @@ def _wholes(
     they follow from 数量 and 合规率.
     """
     wholes = [known[key] for key in term.denominators if key in known]
+    wholes += _assessed(term, known)
     if "accepted" in known or "accepted" not in term.denominators:
         return wholes
     derived = _accepted(known.get("volume"), rates.get("accepted_rate"))
     if not derived:
         return wholes if term.denominators[0] in known else []
     return wholes + derived
+
+
+def _left_out(term: RateTerm, known: Mapping[str, Number]) -> list[Number]:
+    return [known[key] for key in term.left_out if key in known]
+
+
+def _assessed(term: RateTerm, known: Mapping[str, Number]) -> list[Number]:
+    """Give the whole without the rows that are said to be left out."""
+    left, volume = _left_out(term, known), known.get("volume")
+    if not left or volume is None:
+        return []
+    rest = volume.value - sum(each.value for each in left)
+    return [Number(shown(rest), rest, 0)]
+
+
+def _is_open(
+    term: RateTerm, known: Mapping[str, Number], counted: Collection[str]
+) -> bool:
+    """Tell whether rows are left out somewhere, but not said here how many."""
+    is_spoken_of = any(key in counted for key in term.left_out)
+    return is_spoken_of and not _left_out(term, known)
+
+
+def _counted(matter: Subject) -> frozenset[str]:
+    """List the measures of which the bulletin gives a number anywhere."""
+    columns = {column.measure for table in matter.tables for column in table.columns}
+    return frozenset(columns | {claim.measure for claim in claims(matter)})
 
 
 def _accepted(volume: Number | None, rate: Number | None) -> list[Number] | None:
@@ -152,12 +189,18 @@ def _accepted(volume: Number | None, rate: Number | None) -> list[Number] | None
 
 
 def _pairs(
-    wholes: Sequence[Number], parts: Sequence[Number], complements: Sequence[Number]
+    wholes: Sequence[Number],
+    parts: Sequence[Number],
+    complements: Sequence[Number],
+    *,
+    is_open: bool,
 ) -> list[_Pair]:
     filled = [whole for whole in wholes if whole.value > 0]
-    told = [_Pair(part, whole) for whole in filled for part in parts]
-    told += [_Pair(part, whole, True) for whole in filled for part in complements]
-    return told or [_Pair(None, whole) for whole in filled]
+    told = [_Pair(part, whole, False, is_open) for whole in filled for part in parts]
+    told += [
+        _Pair(part, whole, True, is_open) for whole in filled for part in complements
+    ]
+    return told or [_Pair(None, whole, False, is_open) for whole in filled]
 
 
 def _fault(
@@ -195,6 +238,8 @@ def _fault(
 
 def _holds(pair: _Pair, rate: Number, decimals: int) -> bool:
     part, whole = pair.numerator, pair.whole
+    if pair.is_open:
+        return pair.is_complement or part is None or _may_be(part, whole, rate)
     if part is not None:
         return fits(part, whole, rate.value, decimals)
     if not whole.is_exact or rate.value > _HUNDRED:
@@ -208,6 +253,13 @@ def _holds(pair: _Pair, rate: Number, decimals: int) -> bool:
         rounded(Decimal(amount), Decimal(all_), decimals) == rate.value
         for all_ in range(max(amount, most - 2), most + 3)
     )
+
+
+def _may_be(part: Number, whole: Number, rate: Number) -> bool:
+    """Tell whether a rate may be that of a part in the whole or in less than it."""
+    least = part.low * _HUNDRED / max(whole.high, Decimal(1))
+    half = Decimal(1).scaleb(-rate.decimals) / 2
+    return least - half <= rate.value <= _HUNDRED
 
 
 def _parts_beyond(matter: Subject, table: Layout) -> Iterator[Contradiction]:
@@ -236,17 +288,19 @@ def _parts_beyond(matter: Subject, table: Layout) -> Iterator[Contradiction]:
                 )
 
 
-def _in_text(matter: Subject) -> Iterator[Contradiction]:
+def _in_text(matter: Subject, counted: Collection[str]) -> Iterator[Contradiction]:
     runs: dict[tuple[int, int, str, str], list[Claim]] = {}
     for claim in claims(matter):
         if claim.measure and not claim.is_unclear:
             key = (claim.order, claim.sentence, claim.of, claim.category)
             runs.setdefault(key, []).append(claim)
     for run in runs.values():
-        yield from _in_run(matter, run)
+        yield from _in_run(matter, run, counted)
 
 
-def _in_run(matter: Subject, run: Sequence[Claim]) -> Iterator[Contradiction]:
+def _in_run(
+    matter: Subject, run: Sequence[Claim], counted: Collection[str]
+) -> Iterator[Contradiction]:
     counts = [each for each in run if each.unit and not each.is_share]
     measures = [each.measure for each in counts]
     # Two numbers of one measure: which of them the rate is of, nobody can tell.
@@ -265,11 +319,9 @@ def _in_run(matter: Subject, run: Sequence[Claim]) -> Iterator[Contradiction]:
             for keys in (term.numerators, term.complements)
         ]
         places = claim.number.decimals or decimals
-        told = (
-            _fault(matter, claim.number, places, _pairs(wholes, *found))
-            if wholes
-            else None
-        )
+        is_open = _is_open(term, number_by_measure, counted)
+        pairs = _pairs(wholes, *found, is_open=is_open)
+        told = _fault(matter, claim.number, places, pairs) if wholes else None
         if told:
             expected, key, words = told
             text = matter.say(

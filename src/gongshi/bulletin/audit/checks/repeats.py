@@ -1,14 +1,24 @@
-"""Units that have more than one row in a table of one row per unit.
+"""Units that have more than one row in a table, or stand twice in one list of the text.
 
-Rows that another text tells apart, such as two platforms of one district, do not repeat.
+Rows that another text tells apart, such as two platforms of one district, do not repeat;
+nor do items of a list that differ in their brackets: 「市公安局（许可）、市公安局（处罚）」.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from gongshi.bulletin.audit.contradiction import Contradiction
 from gongshi.bulletin.audit.layout import Column, Layout, Row
+from gongshi.bulletin.audit.lists import is_unit
+from gongshi.bulletin.audit.registers import bare
 from gongshi.bulletin.audit.subject import Subject
 from gongshi.bulletin.audit.writing import plain
+
+# Commas and signs end a list; brackets belong to the item before them.
+_CLAUSE = re.compile(r"(?:[^。；;，,:()]|\([^()]*\))+")
+_LEAD = re.compile(r"^(?:.*(?:[有是为对]))(?=[\u4e00-\u9fff]{2})")
+_ENDS = re.compile("等.*$")
 
 
 def find(matter: Subject) -> Iterator[Contradiction]:
@@ -16,6 +26,7 @@ def find(matter: Subject) -> Iterator[Contradiction]:
     for table in matter.tables:
         if table.name_column and table.of_kind("count", "rate", "score"):
             yield from _in_table(matter, table, table.name_column)
+    yield from _in_lists(matter)
 
 
 def _in_table(matter: Subject, table: Layout, names: Column) -> Iterator[Contradiction]:
@@ -28,6 +39,25 @@ def _in_table(matter: Subject, table: Layout, names: Column) -> Iterator[Contrad
     for key, rows in rows_by_key.items():
         if len(rows) > 1:
             yield _repeated(matter, table, key[0], rows)
+
+
+def _in_lists(matter: Subject) -> Iterator[Contradiction]:
+    for order, paragraph in matter.writing.paragraphs:
+        for clause in _CLAUSE.finditer(paragraph.plain):
+            items = _items(clause[0])
+            for name, times in Counter(items).items():
+                if times > 1 and is_unit(bare(name), matter):
+                    text = matter.say("listed_twice", found=bare(name), times=times)
+                    yield Contradiction(
+                        paragraph.place, "repeats", bare(name), "", text,
+                        (order, clause.start()),
+                    )  # fmt: skip
+
+
+def _items(clause: str) -> list[str]:
+    """Divide a clause; what leads to its first item, and 等 behind the last, left out."""
+    first, *others = clause.split("、")
+    return [_LEAD.sub("", first), *(_ENDS.sub("", each) for each in others)]
 
 
 def _repeated(

@@ -1,0 +1,108 @@
+"""Takes a file in: durable at once, judged afterwards by a job."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+
+from gongshi.actions.setting_up import office
+from gongshi.clocks.periods import local_day
+from gongshi.errors import NotReceived, UsageError
+from gongshi.intake.reading import format_of
+from gongshi.jobs.enqueue import enqueue
+from gongshi.ledger import archive
+from gongshi.ledger.filings import Brought, keep_filing
+from gongshi.ledger.models import Filing, Unit
+from gongshi.ledger.refusals import why
+from gongshi.policy.standards import load_standard
+
+#: Name of the file in `actions/work/`.
+JUDGE = "judge_filing"
+
+
+def take(
+    content: bytes,
+    *,
+    file_name: str,
+    category: str,
+    unit: Unit,
+    brought_by: str,
+    key: str | None = None,
+    channel: str = "page",
+) -> Filing:
+    """Take a file in.
+
+    Args:
+        content: The bytes as they came.
+        file_name: Their name.
+        category: Key or title of the record category.
+        unit: The unit that files it.
+        brought_by: Login of the person.
+        key: What the sender calls this one act; the same again is the same filing.
+        channel: How it came.
+
+    Returns:
+        The filing; file, filing and the job that judges it are on disk by then.
+
+    Raises:
+        FileFault: It is of a kind that is never read; nothing was stored.
+        UsageError: The key was used for another file.
+        NotReceived: Disk or database refused; nothing was stored.
+    """
+    office()
+    at = timezone.now()
+    category = load_standard(category, local_day(at)).key
+    if not content:
+        raise UsageError("empty", f"「{file_name}」是空文件，没有收。")
+    format_of(content, file_name)
+    brought = Brought(
+        unit=unit,
+        category=category,
+        file_name=file_name,
+        file_hash=hashlib.new("sm3", content).hexdigest(),
+        size=len(content),
+        received_at=at,
+        channel=channel,
+        brought_by=brought_by,
+        key=f"{brought_by}:{key}" if key else None,
+    )
+    try:
+        return _before(brought) or _kept(content, brought)
+    except (OSError, DatabaseError) as error:
+        raise NotReceived(
+            "not_received",
+            f"没有收到「{file_name}」（{why(error)}），什么都没有存，请稍后再报送一次。",
+        ) from error
+
+
+def _kept(content: bytes, brought: Brought) -> Filing:
+    archive.keep(content, brought.file_hash)
+    try:
+        with transaction.atomic():
+            filing = keep_filing(brought)
+            enqueue(JUDGE, key=f"{JUDGE}:{filing.number}", filing=filing.number)
+    except IntegrityError:
+        # The same act arrived twice at once, and the other one was first.
+        if before := _before(brought):
+            return before
+        raise
+    return filing
+
+
+def _before(brought: Brought) -> Filing | None:
+    """Find the filing that the same act made before."""
+    if brought.key is None:
+        return None
+    found = Filing.objects.filter(key=brought.key).first()
+    if found and (found.file_hash, found.unit_id, found.category) != (
+        brought.file_hash,
+        brought.unit.pk if brought.unit else None,
+        brought.category,
+    ):
+        raise UsageError(
+            "other_file",
+            f"这次操作已经报送过另一个文件（{found.number}），请回到报送页重新选择。",
+        )
+    return found

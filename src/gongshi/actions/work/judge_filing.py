@@ -1,0 +1,33 @@
+"""Judges a filing and enters its rows, or writes down why it cannot be read."""
+
+from __future__ import annotations
+
+from gongshi.actions.judging import judge_file
+from gongshi.errors import FileFault
+from gongshi.jobs.leases import finishing
+from gongshi.jobs.models import Job
+from gongshi.ledger import archive
+from gongshi.ledger.enter import enter
+from gongshi.ledger.filings import WAITING, refuse, state_of
+from gongshi.ledger.models import Filing
+
+
+def run(job: Job) -> None:
+    """Do one job; the rows and the end of the job are stored together."""
+    filing = Filing.objects.select_related("unit").get(number=job.arguments["filing"])
+    if state_of(filing) != WAITING:
+        return
+    try:
+        arrival = judge_file(
+            archive.fetch(filing.file_hash),
+            file_name=filing.file_name,
+            category=filing.category,
+            reporter=filing.unit,
+            received_at=filing.received_at,
+        )
+    except FileFault as fault:
+        with finishing(job):
+            refuse(filing, fault)
+        return
+    with finishing(job):
+        enter(arrival, filing)

@@ -1,0 +1,107 @@
+"""What became of filings, for lists and their own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from gongshi.actions.take import JUDGE
+from gongshi.desks.gate import sight
+from gongshi.errors import UnknownName
+from gongshi.jobs.models import DEAD, Job
+from gongshi.ledger.filings import JUDGED, REFUSED, WAITING
+from gongshi.ledger.models import Batch, Filing, Refusal
+
+#: State → what pages call it, and the shape that goes with it.
+STATES = {
+    WAITING: ("已收到，正在核对", "soon"),
+    JUDGED: ("核对完了", "ok"),
+    REFUSED: ("退回，读不了", "bad"),
+}
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A filing and what became of it."""
+
+    filing: Filing
+    batch: Batch | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def state(self) -> str:
+        """Give one of `STATES`."""
+        if self.batch:
+            return JUDGED
+        return REFUSED if self.refusal else WAITING
+
+    @property
+    def told(self) -> str:
+        """Say it in words."""
+        return STATES[self.state][0]
+
+    @property
+    def look(self) -> str:
+        """Give the shape and colour of those words."""
+        return STATES[self.state][1]
+
+
+def find_filing(request: HttpRequest, number: str) -> Filing:
+    """Find a filing that the person sees.
+
+    Raises:
+        UnknownName: There is none, or it is another unit's.
+    """
+    seen = sight(request).of(Filing.objects.select_related("unit"))
+    filing = seen.filter(number=number).first()
+    if filing is None:
+        raise UnknownName(
+            "unknown_filing", f"没有「{number}」这次报送，请核对回执编号。"
+        )
+    return filing
+
+
+def filed(filings: Iterable[Filing]) -> list[Filed]:
+    """Tell of each filing what became of it."""
+    filings = list(filings)
+    numbers = [each.number for each in filings]
+    batches = {each.number: each for each in Batch.objects.filter(number__in=numbers)}
+    refusals = {
+        each.filing_id: each for each in Refusal.objects.filter(filing__in=filings)
+    }
+    return [
+        Filed(each, batches.get(each.number), refusals.get(each.pk)) for each in filings
+    ]
+
+
+def in_state(filings: QuerySet[Filing], state: str) -> QuerySet[Filing]:
+    """Keep the filings that are in a state."""
+    judged = Q(Exists(Batch.objects.filter(number=OuterRef("number"))))
+    refused = Q(Exists(Refusal.objects.filter(filing=OuterRef("pk"))))
+    conditions = {JUDGED: judged, REFUSED: refused, WAITING: ~judged & ~refused}
+    return filings.filter(conditions[state])
+
+
+@dataclass(frozen=True)
+class Work:
+    """How far the judging of a waiting filing is."""
+
+    is_stuck: bool
+    done: int
+    of: int
+    #: Filings that were received before it and still wait.
+    before: int
+
+
+def work_on(filing: Filing) -> Work:
+    """Tell how far the judging of a filing is."""
+    job = Job.objects.filter(key=f"{JUDGE}:{filing.number}").first()
+    if job is None:
+        return Work(is_stuck=False, done=0, of=0, before=0)
+    ahead = Job.objects.filter(
+        kind=JUDGE, state__in=("queued", "running"), pk__lt=job.pk
+    )
+    return Work(job.state == DEAD, job.progress_done, job.progress_of, ahead.count())

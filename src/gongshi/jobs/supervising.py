@@ -1,0 +1,69 @@
+"""Keeps one worker running as a child of the server, and ends it with the server."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from threading import Event, Thread
+
+from django.conf import settings
+
+#: Seconds before a worker that died is started again; doubled each time, up to the last.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
+#: A worker that lived so long, in seconds, was healthy: its death begins a new count.
+_HEALTHY = 60.0
+#: Seconds beyond the grace of its job in which a worker ends by itself.
+_SPARE = 2.0
+# It follows its standard input: whatever ends this process closes that pipe.
+_WORKER = (
+    *(sys.executable, "-P", "-c", "from gongshi.cli import main; main()"),
+    *("worker", "--follow-stdin"),
+)
+
+
+class Supervisor:
+    """A worker that is there until `stop`, whatever happens to it."""
+
+    def __init__(self) -> None:
+        self._is_over = Event()
+        self._thread = Thread(target=self._keep, daemon=True, name="supervisor")
+
+    def start(self) -> None:
+        """Start the worker, and start it again each time it dies."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the worker; returns when it is gone and nothing of it is left."""
+        self._is_over.set()
+        self._thread.join()
+
+    def _keep(self) -> None:
+        pause = _FIRST_PAUSE
+        while not self._is_over.is_set():
+            started = time.monotonic()
+            # A group of its own: Ctrl+C is for the server, which then ends it.
+            with subprocess.Popen(
+                _WORKER, stdin=subprocess.PIPE, process_group=0
+            ) as child:
+                self._watch(child)
+            if time.monotonic() - started > _HEALTHY:
+                pause = _FIRST_PAUSE
+            self._is_over.wait(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _watch(self, child: subprocess.Popen[bytes]) -> None:
+        """Wait for the end of a worker, or bring it about."""
+        while child.poll() is None:
+            if self._is_over.wait(0.2):
+                child.terminate()
+                _wait(child)
+
+
+def _wait(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(settings.JOB_GRACE + _SPARE)
+    except subprocess.TimeoutExpired:
+        # Its job goes to the next worker when the lease is over.
+        child.kill()
+        child.wait()

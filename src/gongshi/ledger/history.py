@@ -1,0 +1,27 @@
+"""The register of units as it stood on a day, so that past months do not move."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gongshi.ledger.models import Unit, UnitChange
+
+
+def units_on(day: date | None = None) -> dict[int, Unit]:
+    """Read all units with their names and parents of a day.
+
+    Args:
+        day: At its end; None = today.
+
+    Returns:
+        Id → unit, in register order. A unit that was split off later counts towards
+        the one it came from. They are for reading: saving one would undo history.
+    """
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    if day is None:
+        return units
+    # The latest change is undone first.
+    for change in UnitChange.objects.filter(on__gt=day).order_by("-on", "-pk"):
+        unit = units[change.unit_id]
+        unit.name, unit.parent_id = change.old_name, change.old_parent_id
+    return units

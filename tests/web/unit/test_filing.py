@@ -1,0 +1,123 @@
+from datetime import date
+
+from gongshi.jobs.models import Job
+from tests.web import city
+from tests.web.conftest import heading, words
+from tests.web.unit.conftest import FOREIGN, Clerk, judge, table, taken
+
+DAY = date(2026, 11, 17)
+
+
+def test_filing_is_received_at_once_and_asks_again_until_it_is_judged(clerk):
+    filing = taken(table(city.licence(1, DAY)), clerk.unit)
+    address = f"/filings/{filing.number}/"
+
+    waiting = clerk.open(address)
+    part = clerk.open(f"{address}state/", **{"HX-Request": "true"})
+    judge()
+    done = clerk.open(f"{address}state/", **{"HX-Request": "true"})
+
+    assert heading(waiting) == f"收到了：{filing.number}"
+    assert "入库" not in heading(waiting)
+    assert 'hx-trigger="load delay:1s"' in part
+    assert "<html" not in part
+    assert heading(done) == "1 行核对完了：1 行入库。"
+    assert "hx-get" not in done.partition("</div>")[0]
+
+
+def test_verdict_shows_counts_causes_and_effect(clerk):
+    filing = clerk.filed(
+        table(city.licence(1, DAY), city.licence(2, DAY, XK_XDR_SHXYM=city.WRONG_CODE))
+    )
+
+    source = clerk.open(f"/filings/{filing.number}/")
+
+    assert heading(source) == "2 行核对完了：1 行入库，1 行要改。"
+    assert "校验位应为 6，现为 7" in source
+    assert "改完这 1 行 100% 2 / 2" in words(source)
+    assert f"/batches/{filing.number}/returned.xlsx" in source
+
+
+def test_refused_filing_says_why_and_what_to_do(clerk):
+    filing = clerk.filed(b"a,b\n1,2\n")
+
+    source = clerk.open(f"/filings/{filing.number}/")
+
+    assert heading(source) == "收到了，但是读不了"
+    assert "没有找到" in source
+    assert "/templates/licence.xlsx" in source
+    assert "hx-get" not in source
+
+
+def test_filing_whose_work_stopped_is_not_filed_again(clerk):
+    filing = taken(table(city.licence(1, DAY)), clerk.unit)
+    Job.objects.update(state="dead")
+
+    told = words(clerk.open(f"/filings/{filing.number}/"))
+
+    assert "原件已留存" in told
+    assert "不用重新报送" in told
+
+
+def test_foreign_filings_are_not_there(clerk):
+    filing = Clerk(FOREIGN).filed(table(city.licence(1, DAY)))
+
+    for part in ("", "state/", "receipt/", "code.svg"):
+        there = clerk.open(f"/filings/{filing.number}/{part}", 404)
+        nowhere = clerk.open(f"/filings/GS-20990101-0001/{part}", 404)
+        assert words(there).replace(filing.number, "·") == words(nowhere).replace(
+            "GS-20990101-0001", "·"
+        )
+
+
+def test_filings_are_listed_found_and_sorted(clerk):
+    clerk.filed(table(city.licence(1, DAY)), name="甲.csv")
+    clerk.filed(b"a,b\n1,2\n", name="乙.csv")
+    Clerk(FOREIGN).filed(table(city.licence(4, DAY)), name="别家.csv")
+    taken(table(city.licence(3, DAY)), clerk.unit, name="丙.csv")
+
+    source = clerk.open("/filings/")
+
+    assert heading(source) == "报送记录：3 次"
+    assert source.index("丙.csv") < source.index("乙.csv") < source.index("甲.csv")
+    assert "别家" not in source
+    assert heading(clerk.open("/filings/?state=refused")) == "符合条件的报送：1 次"
+    assert heading(clerk.open("/filings/?state=waiting")) == "符合条件的报送：1 次"
+    assert heading(clerk.open("/filings/?q=甲")) == "符合条件的报送：1 次"
+    oldest = clerk.open("/filings/?sort=oldest")
+    assert oldest.index("甲.csv") < oldest.index("丙.csv")
+
+
+def test_filings_refuse_an_order_that_there_is_not(clerk):
+    assert "排序不对" in clerk.open("/filings/?sort=x", 400)
+    assert "状态不对" in clerk.open("/filings/?state=x", 400)
+
+
+def test_filings_say_what_to_do_when_there_are_none(clerk):
+    assert "还没有报送过" in clerk.open("/filings/")
+    assert "放宽一些" in clerk.open("/filings/?q=查无")
+
+
+def test_filings_are_paged(clerk):
+    for number in range(31):
+        taken(table(city.licence(1, DAY)), clerk.unit, name=f"{number:02}.csv")
+
+    assert "第 1 / 2 页" in clerk.open("/filings/")
+    assert "00.csv" in clerk.open("/filings/?page=2")
+    assert "00.csv" in clerk.open("/filings/?page=99")
+
+
+def test_filings_are_exported_without_formulas(clerk):
+    clerk.filed(table(city.licence(1, DAY)), name="=1+1.csv")
+
+    assert ",'=1+1.csv," in clerk.open("/filings.csv")
+    assert clerk.open("/filings.xlsx").startswith("PK")
+
+
+def test_filings_ask_ten_queries(clerk, django_queries):
+    clerk.filed(table(city.licence(1, DAY)))
+    clerk.filed(table(city.licence(2, DAY)))
+
+    # session · person · office · units that are seen · how many · filings · batches ·
+    # refusals · own unit · what waits
+    assert django_queries(lambda: clerk.open("/filings/")) == 10
