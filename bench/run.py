@@ -6,9 +6,7 @@ import importlib
 import machine
 import report
 
-PARTS = (
-    "full_check", "workbook", "submitting", "city_year", "cold_start", "agreement",
-)  # fmt: skip
+PARTS = ("full_check", "workbook", "submitting", "cold_start", "agreement")
 
 
 def main() -> None:
