@@ -38,6 +38,7 @@ COMMANDS = {
     "template": "template",
     "units": "units",
     "withdraw": "withdraw",
+    "verify": "verify",
     "worker": "worker",
 }
 

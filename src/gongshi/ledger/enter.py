@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,8 +23,17 @@ from gongshi.intake.normalise import parse_date
 from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
 from gongshi.ledger.load import load, renew
 from gongshi.ledger.mending import replaced_entries
-from gongshi.ledger.models import Batch, Entry, Filing, Office, Record, Unit
+from gongshi.ledger.models import (
+    Batch,
+    Entry,
+    Filing,
+    Office,
+    Record,
+    Restoration,
+    Unit,
+)
 from gongshi.ledger.models import Finding as StoredFinding
+from gongshi.ledger.seals import seal_batch
 from gongshi.ledger.units import Register
 from gongshi.policy.fingerprint import fingerprint
 from gongshi.policy.policies import Policy
@@ -65,8 +75,14 @@ def enter(arrival: Arrival, filing: Filing) -> Entered:
         # One writer at a time compares, numbers and enters. SQLite has that lock
         # already; on PostgreSQL it is this row's.
         Office.objects.select_for_update().first()
-        last = Batch.objects.aggregate(last=Max("pk"))["last"] or 0
-        return _Entering(arrival, filing.received_at, last + 1).run(filing)
+        return _Entering(arrival, filing.received_at, _next_batch()).run(filing)
+
+
+def _next_batch() -> int:
+    """Number a batch; after a restoration no number from before comes again."""
+    last = Batch.objects.aggregate(last=Max("pk"))["last"] or 0
+    least = Restoration.objects.aggregate(least=Max("first_batch"))["least"] or 1
+    return max(last + 1, least)
 
 
 @dataclass(frozen=True)
@@ -114,6 +130,7 @@ class _Entering:
         load(Entry, ENTRY_COLUMNS, (tuple(each.values()) for each in entries))
         told = tuple(findings(self.checked))
         load(StoredFinding, FINDING_COLUMNS, self._findings(told))
+        self._seal(entries, told)
         self._keep_records()
         return Entered(batch, counts, told)
 
@@ -189,6 +206,8 @@ class _Entering:
                         if text is not None and code not in kept
                     },
                     ensure_ascii=False,
+                    # As seals have it.
+                    sort_keys=True,
                     separators=(",", ":"),
                 ),
             }
@@ -277,6 +296,14 @@ class _Entering:
                 each.suggestion,
                 each.source,
             )
+
+    def _seal(self, entries: list[dict[str, Any]], told: tuple[Finding, ...]) -> None:
+        """Seal the rows and their findings as the database will give them back."""
+        rows = ({**each, "received_at": self.moment}.values() for each in entries)
+        seal_batch(Entry, self.batch_id, ENTRY_COLUMNS, map(tuple, rows))
+        if told:
+            by_entry = sorted(self._findings(told), key=itemgetter(0))
+            seal_batch(StoredFinding, self.batch_id, FINDING_COLUMNS, by_entry)
 
     def _keep_records(self) -> None:
         """Make each accepted row the present state of its record."""

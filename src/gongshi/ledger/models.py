@@ -1,7 +1,8 @@
 """The tables of the ledger: what was received, what became of it, what holds now.
 
 `Filing`, `Refusal`, `Batch`, `Entry`, `Finding`, `NilReturn`, `Withdrawal`, `Evidence`,
-`IssuedScores` and `Letter` are append only: triggers refuse to change or delete them.
+`IssuedScores`, `Letter`, `Seal` and `Restoration` are append only: triggers refuse to
+change or delete them.
 `Record`, `Unit` and `WithdrawalRequest` hold the present state and may change.
 """
 
@@ -412,3 +413,44 @@ class UnitChange(models.Model):
         """In the order in which they were made."""
 
         ordering = ("pk",)
+
+
+class Seal(models.Model):
+    """The hash of one row that never changes, or of all rows of a batch; append only.
+
+    It names the columns it covers: one that a later edition adds breaks no seal. An
+    edition that renames one must seal its table anew.
+    """
+
+    table = models.CharField(max_length=64)
+    #: Key of the row, or of the batch.
+    key = models.BigIntegerField()
+    #: Joined with commas.
+    columns = models.TextField()
+    rows = models.IntegerField()
+    #: SM3 of the rows' lines (see `canonical`), in order of their ids.
+    hash = models.CharField(max_length=64)
+    #: CRC-32 of each line, four bytes a row: finds the row. Empty for a single one.
+    marks = models.BinaryField()
+
+    class Meta:
+        """One a row or batch."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("table", "key"), name="seal_once"),
+        )
+
+
+class Restoration(models.Model):
+    """That this ledger came out of a backup; append only.
+
+    What was received after the backup is gone, but its numbers are on receipts: they
+    must not be given to anything else.
+    """
+
+    taken_at = models.DateTimeField()
+    restored_at = models.DateTimeField()
+    #: Batches from then on are numbered from here.
+    first_batch = models.BigIntegerField()
+    #: SM3 of the backup's manifest.
+    manifest = models.CharField(max_length=64)

@@ -1,0 +1,224 @@
+"""Re-counts and re-hashes what the ledger holds, and says what is not as it was."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+from django.db.models import Count, F, Model, Q
+
+from gongshi.checks.outcomes import OUTCOMES
+from gongshi.checks.outcomes import TITLES as _OUTCOME_TITLES
+from gongshi.ledger import archive
+from gongshi.ledger.canonical import columns_of, line
+from gongshi.ledger.models import (
+    ROWS_A_BATCH,
+    Batch,
+    Entry,
+    Evidence,
+    Filing,
+    Record,
+    Seal,
+)
+from gongshi.ledger.seals import BY_BATCH, MARK, SINGLE, digest, keyed_rows
+
+#: Table → what people call a row of it.
+TITLES = {
+    "ledger_batch": "批次",
+    "ledger_filing": "报送",
+    "ledger_refusal": "退件",
+    "ledger_entry": "行",
+    "ledger_finding": "问题",
+    "ledger_nilreturn": "零报告",
+    "ledger_withdrawal": "撤回",
+    "ledger_evidence": "证据",
+    "ledger_issuedscores": "印发的得分",
+    "ledger_letter": "函",
+    "ledger_unitchange": "单位变动",
+    "ledger_restoration": "恢复",
+}
+#: What a batch says of its rows → what people call it.
+_COUNTED = {"received": "收到", "late": "迟报", **_OUTCOME_TITLES}
+#: Bytes of a file read at once.
+_CHUNK = 1 << 20
+#: What a database, or a text in it, does that was damaged.
+_UNREADABLE = (DatabaseError, ValueError)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is not as it was written."""
+
+    #: seal, counts, record or file.
+    kind: str
+    #: Where: a table and key, a batch and row, or a file.
+    place: str
+    reason: str
+
+
+def broken_seals() -> Iterator[Fault]:
+    """Compare every sealed table with its seals, each read once, in order."""
+    for model in (*SINGLE, *BY_BATCH):
+        try:
+            yield from list(_in_order(model))
+        except _UNREADABLE:
+            yield from _one_by_one(model)
+
+
+def _one_by_one(model: type[Model]) -> Iterator[Fault]:
+    """Find the rows of a table that the database cannot even give."""
+    keys = Seal.objects.filter(table=model._meta.db_table).order_by("key")
+    for key in list(keys.values_list("key", flat=True)):
+        try:
+            yield from list(_in_order(model, key))
+        except _UNREADABLE:
+            yield Fault("seal", _place(model, key), "内容已损坏，读不出来")
+
+
+def _in_order(model: type[Model], only: int | None = None) -> Iterator[Fault]:
+    sealed = Seal.objects.filter(table=model._meta.db_table).order_by("key")
+    if only is not None:
+        sealed = sealed.filter(key=only)
+    covered = sealed.order_by().values_list("columns", flat=True).distinct()
+    names = {name for text in covered for name in text.split(",")}
+    columns = tuple(name for name in columns_of(model) if name in names)
+    seals = sealed.iterator(chunk_size=500)
+    seal = next(seals, None)
+    for key, rows in keyed_rows(model, columns, only):
+        while seal is not None and seal.key < key:
+            yield _missing(model, seal)
+            seal = next(seals, None)
+        if seal is None or seal.key != key:
+            yield Fault(
+                "seal", _place(model, key), "没有封记：不是本软件写入的，或封记被删"
+            )
+            continue
+        yield from _compared(model, seal, columns, list(rows))
+        seal = next(seals, None)
+    while seal is not None:
+        yield _missing(model, seal)
+        seal = next(seals, None)
+
+
+def _compared(
+    model: type[Model],
+    seal: Seal,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+) -> Iterator[Fault]:
+    places = [columns.index(name) for name in seal.columns.split(",")]
+    told, marks = digest(line(row[at] for at in places) for row in rows)
+    if told == seal.hash:
+        return
+    where = _place(model, seal.key)
+    if len(rows) != seal.rows:
+        yield Fault("seal", where, f"应有 {seal.rows} 条，现有 {len(rows)} 条")
+    kept = bytes(seal.marks)
+    wanted = [
+        int.from_bytes(kept[at : at + MARK], "big") for at in range(0, len(kept), MARK)
+    ]
+    found = [at for at, each in enumerate(zip(marks, wanted, strict=False))
+             if each[0] != each[1]]  # fmt: skip
+    if len(rows) != seal.rows:
+        # Behind a row that is missing every further one seems changed.
+        found = found[:1]
+    for at in found:
+        yield Fault("seal", _place_of_row(model, seal, columns, rows[at]), "内容被改过")
+    if not found and len(rows) == seal.rows:
+        yield Fault("seal", where, "内容或它的封记被改过")
+
+
+def _missing(model: type[Model], seal: Seal) -> Fault:
+    return Fault("seal", _place(model, seal.key), f"{seal.rows} 条不见了")
+
+
+def _place(model: type[Model], key: int) -> str:
+    title = TITLES.get(model._meta.db_table, model._meta.db_table)
+    if model in BY_BATCH:
+        return f"批次 {_number(key)} 的{title}"
+    if model in (Filing, Batch):
+        number = model._default_manager.filter(pk=key).values_list("number", flat=True)
+        return f"{title} {number.first() or key}"
+    return f"{title} {key} 号"
+
+
+def _place_of_row(
+    model: type[Model], seal: Seal, columns: Sequence[str], row: Sequence[object]
+) -> str:
+    entry = row[columns.index(BY_BATCH[model])] if model in BY_BATCH else 0
+    assert isinstance(entry, int)
+    at = f"批次 {_number(seal.key)} 第 {entry % ROWS_A_BATCH} 行"
+    return at if model is Entry else f"{at}的{TITLES[model._meta.db_table]}"
+
+
+def _number(batch: int) -> str:
+    found = Batch.objects.filter(pk=batch).values_list("number", flat=True).first()
+    return found or str(batch)
+
+
+def uneven_batches() -> Iterator[Fault]:
+    """Compare what each batch says it holds with its rows."""
+    asked = {each: Count("pk", filter=Q(outcome=each)) for each in OUTCOMES}
+    counts = (
+        Entry.objects.order_by()
+        .values_list("batch_id")
+        .annotate(
+            received=Count("pk"),
+            late=Count("pk", filter=Q(late=True)),
+            **asked,
+        )
+    )
+    names = ("received", "late", *OUTCOMES)
+    counted = {row[0]: dict(zip(names, row[1:], strict=True)) for row in counts}
+    for batch in Batch.objects.order_by("pk").iterator(chunk_size=500):
+        rows: dict[str, int] = counted.get(batch.pk, {})
+        told = {name: getattr(batch, name) for name in _COUNTED}
+        wrong = [f"{_COUNTED[name]} 记 {told[name]}，数得 {rows.get(name, 0)}"
+                 for name in told if told[name] != rows.get(name, 0)]  # fmt: skip
+        if sum(told[name] for name in OUTCOMES) != batch.received:
+            wrong.append(f"各项之和不等于收到的 {batch.received}")
+        if wrong:
+            yield Fault("counts", f"批次 {batch.number}", "；".join(wrong))
+
+
+def wrong_records() -> Iterator[Fault]:
+    """Find records whose present state is not an accepted row about that record."""
+    right = Q(
+        entry__outcome="accepted",
+        entry__identity=F("identity"),
+        entry__category=F("category"),
+    )
+    for pk in Record.objects.exclude(right).order_by("pk").values_list("pk", flat=True):
+        yield Fault("record", f"记录 {pk} 号", "现状不是同一记录的正确行")
+
+
+def wrong_files() -> Iterator[Fault]:
+    """Hash every file that a row names."""
+    for file_hash in named_files():
+        if reason := fault_of_file(file_hash):
+            yield Fault("file", f"档案 archive/{file_hash[:2]}/{file_hash}", reason)
+
+
+def named_files() -> list[str]:
+    """List the hashes of the files that the archive must have."""
+    asked = (
+        Filing.objects.values_list("file_hash", flat=True),
+        Evidence.objects.values_list("file_hash", flat=True),
+    )
+    return sorted({each for query in asked for each in query if each})
+
+
+def fault_of_file(file_hash: str) -> str:
+    """Say what is wrong with a kept file; blank when nothing is."""
+    told = hashlib.new("sm3")
+    try:
+        with archive.path_of(file_hash).open("rb") as file:
+            while part := file.read(_CHUNK):
+                told.update(part)
+    except FileNotFoundError:
+        return "不见了"
+    except OSError:
+        return "读不出来"
+    return "" if told.hexdigest() == file_hash else "内容被改过"
