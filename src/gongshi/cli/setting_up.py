@@ -22,7 +22,7 @@ def init(place: str, name: str, database: str | None) -> None:
 
     office = set_up(place, name)
     if database:
-        _remember(settings.DATABASE_FILE, database)
+        remember(settings.DATABASE_FILE, database)
     click.echo(
         f"{office.name}的台账已建好：{settings.HOME}，按「{office.place}」的政策运行。"
         "下一步：gongshi units import 单位名录.csv"
@@ -31,7 +31,8 @@ def init(place: str, name: str, database: str | None) -> None:
         show_password(first)
 
 
-def _remember(file: Path, database: str) -> None:
+def remember(file: Path, database: str) -> None:
+    """Keep the address of the database in the home, closed to others."""
     # The address may hold a password: closed to others before anything is in it.
     file.touch(mode=0o600)
     file.write_text(database, encoding="utf-8")

@@ -18,6 +18,8 @@ TITLES = {
     "withdraw": "撤回",
     "withdraw.refuse": "不同意撤回",
     "nil.declare": "零报告",
+    "ledger.backup": "备份",
+    "ledger.restore": "恢复台账",
     "unit.rename": "单位更名",
     "unit.merge": "单位合并",
     "unit.split": "单位分设",

@@ -1,0 +1,359 @@
+"""A backup of a live ledger comes back whole, elsewhere, or not at all."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from gongshi.actions.backups.checking import check_backup, opened_backup
+from gongshi.errors import FileFault
+from tests import databases, postgresql
+from tests.ledger.test_receiving import table
+
+#: Hashes every table as `backup` does, verifies the ledger, and ends the audit log.
+_TABLES = """
+import json
+from gongshi.cli.ledger_home import open_ledger
+open_ledger()
+from django.apps import apps
+from gongshi.actions.backups import form
+from gongshi.ledger.canonical import columns_of
+from gongshi.actions.verify import verify_ledger
+from gongshi.people.models import AuditEntry
+print(json.dumps([
+    {
+        model._meta.db_table: form.table_of(
+            "", (), form.lines(model, columns_of(model))
+        ).hash
+        for model in form.models_of(apps)
+    },
+    [[each.place, each.reason] for each in verify_ledger().faults],
+    list(AuditEntry.objects.values_list("number", "hash", "act"))[-2:],
+]))
+"""
+#: Makes a ledger with something in it.
+_FILLED = f"""
+from gongshi.cli.ledger_home import open_ledger
+open_ledger()
+from datetime import datetime
+from gongshi.actions.import_units import import_units
+from gongshi.actions.receive import receive
+from gongshi.actions.setting_up import set_up
+from gongshi.clocks.periods import CHINA
+from gongshi.people.accounts import add_first
+from tests.ledger.test_receiving import UNITS, table
+set_up("pingdingshan")
+add_first()
+import_units(UNITS.encode(), file_name="units.csv")
+receive(
+    table({{}}, {{"XK_XKLB": "普通许可"}}, {{}}, {{"XK_NR": '逗号,引号"换行\\n'}}),
+    file_name="a.csv", category="licence", unit="auto",
+    received_at=datetime(2023, 12, 8, 16, 30, 0, 1, tzinfo=CHINA),
+)
+{_TABLES}
+"""
+#: What a restoration adds to: who did it, and the numbers it leaves out.
+_GROWN = {
+    "ledger_filingday", "ledger_restoration", "ledger_seal",
+    "people_auditentry", "people_audithead",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Home:
+    folder: Path
+    url: str = ""
+
+    @property
+    def env(self) -> dict[str, str]:
+        told = {"GONGSHI_HOME": str(self.folder), "PYTHONWARNINGS": "error"}
+        return {**os.environ, **told, "GONGSHI_DB": self.url}
+
+    def python(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *words]
+        return subprocess.run(command, env=self.env, capture_output=True, text=True)
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return self.python("-c", "from gongshi.cli import main; main()", *words)
+
+    def made(self, *words: str) -> str:
+        done = self.run(*words)
+        assert done.returncode in (0, 1), done.stderr
+        return done.stdout
+
+    def tables(self) -> dict[str, str]:
+        return self.look()[0]
+
+    def look(self) -> tuple[dict[str, str], list[list[str]], list[list]]:
+        done = self.python("-c", _TABLES)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A ledger, and a backup of it."""
+
+    home: Home
+    file: Path
+    before: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def make(tmp_path_factory) -> Callable[[str], Home]:
+    made = iter(range(100))
+
+    def make(database: str) -> Home:
+        number = next(made)
+        folder = tmp_path_factory.mktemp("home") / "h"
+        is_large = database == "postgresql"
+        url = postgresql.create(f"backup_{number}") if is_large else ""
+        return Home(folder, url)
+
+    return make
+
+
+@pytest.fixture(scope="module", params=databases.DATABASES)
+def saved(request, make, tmp_path_factory) -> Saved:
+    home = make(request.param)
+    folder = tmp_path_factory.mktemp("files")
+    done = home.python("-c", _FILLED)
+    assert done.returncode == 0, done.stderr
+    home.made("backup", "--out", str(folder / "b.tar"))
+    return Saved(home, folder / "b.tar", json.loads(done.stdout)[0])
+
+
+def changed(saved: Saved, folder: Path, name: str, content: bytes | None) -> Path:
+    """Write a backup with one file in it changed or left out."""
+    out = folder / "changed.tar"
+    with tarfile.open(saved.file) as old, tarfile.open(out, "w") as new:
+        for each in old:
+            told = old.extractfile(each).read()
+            if each.name.startswith(name):
+                if content is None:
+                    continue
+                told = content
+            each.size = len(told)
+            new.addfile(each, io.BytesIO(told))
+    return out
+
+
+@pytest.mark.parametrize("database", databases.DATABASES)
+def test_a_restored_ledger_is_the_one_that_was_saved(saved, make, database):
+    home = make(database)
+
+    said = home.made("restore", str(saved.file))
+
+    after, faults, (last, restored) = home.look()
+    assert {name for name in after if after[name] != saved.before[name]} == _GROWN
+    assert "与备份一致" in said
+    assert faults == []
+    assert restored[2] == "ledger.restore"
+    with opened_backup(saved.file) as (_, manifest):
+        assert manifest.head == tuple(last[:2])
+
+
+@pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
+def test_a_restored_ledger_gives_no_number_again(saved, make, tmp_path):
+    home = make("sqlite")
+    home.made("restore", str(saved.file))
+    (tmp_path / "b.csv").write_bytes(table({"XK_NR": "别的"}))
+    submit = (
+        "submit",
+        str(tmp_path / "b.csv"),
+        "--category",
+        "licence",
+        "--format",
+        "json",
+    )
+
+    lost = json.loads(saved.home.made(*submit))
+    new = json.loads(home.made(*submit))
+
+    assert lost["receipt"]["number"] != new["receipt"]["number"]
+    assert new["receipt"]["number"].endswith("-5001")
+    assert home.run("rows", "--batch", lost["receipt"]["number"]).returncode == 2
+    assert "都对" in home.made("verify")
+
+
+def test_a_ledger_in_use_is_never_restored_over(saved):
+    before = saved.home.tables()
+
+    refused = saved.home.run("restore", str(saved.file))
+
+    assert refused.returncode == 2
+    assert "只能恢复到空的目录和空的数据库" in refused.stderr
+    assert saved.home.tables() == before
+
+
+@pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
+def test_an_older_database_under_a_newer_archive_is_refused(saved, make):
+    home = make("sqlite")
+    (home.folder / "archive" / "ab").mkdir(parents=True)
+    (home.folder / "archive" / "ab" / "ab12").write_bytes(b"later")
+
+    refused = home.run("restore", str(saved.file))
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "里已有文件" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("manifest.json", b"{}", "清单被改过"),
+        ("manifest.sm3", None, "缺少 manifest.sm3"),
+        ("tables/ledger_entry", b"", "表 ledger_entry 被改过"),
+        ("tables/ledger_entry", b"no gzip", "文件不完整"),
+        ("tables/ledger_batch", None, "缺少 tables/ledger_batch"),
+        ("archive/", b"other", "被改过"),
+        ("archive/", None, "缺少 archive/"),
+    ],
+)
+def test_a_broken_backup_is_told(saved, tmp_path, name, content, told):
+    file = changed(saved, tmp_path, name, content)
+
+    with pytest.raises(FileFault, match=told), opened_backup(file) as opened:
+        check_backup(*opened)
+
+
+@pytest.mark.parametrize("share", [0, 0.01, 0.3, 0.7])
+def test_a_backup_that_was_cut_is_told(saved, tmp_path, share):
+    whole = saved.file.read_bytes()
+    file = tmp_path / "cut.tar"
+    file.write_bytes(whole[: int(len(whole) * share)])
+
+    with (
+        pytest.raises(FileFault, match="这个备份不能用"),
+        opened_backup(file) as opened,
+    ):
+        check_backup(*opened)
+
+
+@pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
+def test_a_broken_backup_leaves_nothing(saved, make, tmp_path):
+    home = make("sqlite")
+    file = changed(saved, tmp_path, "archive/", b"other")
+
+    refused = home.run("restore", str(file))
+
+    assert (refused.returncode, refused.stdout) == (3, ""), refused.stderr
+    assert refused.stderr.startswith("这个备份不能用：原件")
+    assert not home.folder.exists()
+
+
+def with_manifest(saved: Saved, folder: Path, change: Callable[[dict], None]) -> Path:
+    """Write a backup whose manifest says something else, and is hashed anew."""
+    code = (
+        "import hashlib,sys;"
+        "print(hashlib.new('sm3', sys.stdin.buffer.read()).hexdigest(), end='')"
+    )
+    with tarfile.open(saved.file) as tar:
+        told = json.load(tar.extractfile("manifest.json"))
+    change(told)
+    content = json.dumps(told).encode()
+    digest = subprocess.run(
+        [sys.executable, "-c", code], input=content, capture_output=True, check=True
+    ).stdout
+    first = changed(saved, folder, "manifest.json", content)
+    second = Saved(saved.home, first.rename(folder / "first.tar"), {})
+    return changed(second, folder, "manifest.sm3", digest)
+
+
+@pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
+def test_a_backup_of_a_later_edition_is_refused(saved, make, tmp_path):
+    home = make("sqlite")
+    later = with_manifest(
+        saved, tmp_path, lambda told: told["migrations"]["ledger"].append("9999_later")
+    )
+
+    refused = home.run("restore", str(later))
+
+    assert refused.returncode == 2
+    assert "请先升级软件再恢复" in refused.stderr
+    assert not home.folder.exists()
+
+
+@pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", databases.DATABASES)
+def test_rows_that_do_not_come_back_as_they_were_leave_no_ledger(
+    saved, make, tmp_path, database
+):
+    home = make(database)
+
+    def lie(told: dict) -> None:
+        # Read as one text, stored as another: a moment of the year 0.
+        told["tables"] = [
+            {**each, "columns": each["columns"][::-1]}
+            if each["name"] == "ledger_filingday"
+            else each
+            for each in told["tables"]
+        ]
+
+    refused = home.run("restore", str(with_manifest(saved, tmp_path, lie)))
+
+    assert refused.returncode in (2, 3), refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (home.folder / "archive").exists()
+    assert "与备份一致" in home.made("restore", str(saved.file))
+
+
+def test_a_backup_is_never_written_over(saved):
+    refused = saved.home.run("backup", "--out", str(saved.file))
+
+    assert refused.returncode == 2
+    assert "已经存在" in refused.stderr
+    assert saved.file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
+def test_a_backup_names_the_file_that_is_damaged_already(make, saved, tmp_path):
+    home = make("sqlite")
+    home.made("restore", str(saved.file))
+    (kept,) = [each for each in (home.folder / "archive").rglob("*") if each.is_file()]
+    kept.write_bytes(b"rotten")
+
+    done = home.run("backup", "--out", str(tmp_path / "b.tar"))
+
+    assert done.returncode == 1
+    assert f"原件 {kept.name} 没有备份：内容被改过" in done.stderr
+
+
+def test_a_backup_while_files_come_in_is_of_one_moment(saved, make, tmp_path):
+    busy = """
+import sys
+from gongshi.cli.ledger_home import open_ledger
+open_ledger()
+from gongshi.actions.receive import receive
+from tests.ledger.test_receiving import table
+print("ready", flush=True)
+for number in range(100_000):
+    rows = table(*({"XK_NR": f"{number}-{n}"} for n in range(20)))
+    receive(rows, file_name=f"{number}.csv", category="licence", unit="auto")
+    print(number, flush=True)
+"""
+    home = saved.home
+    writer = subprocess.Popen(
+        [sys.executable, "-c", busy], env=home.env, stdout=subprocess.PIPE, text=True
+    )
+    with writer:
+        try:
+            while writer.stdout.readline() != "3\n":
+                assert writer.poll() is None
+            home.made("backup", "--out", str(tmp_path / "live.tar"))
+            still = writer.poll() is None
+        finally:
+            writer.kill()
+    other = make("sqlite")
+
+    other.made("restore", str(tmp_path / "live.tar"))
+
+    assert still
+    assert "都对" in other.made("verify")
