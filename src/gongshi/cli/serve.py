@@ -47,6 +47,7 @@ def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
 
+    from gongshi.actions.logs import to_stdout
     from gongshi.actions.setting_up import office
 
     office()
@@ -55,6 +56,7 @@ def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
     # A connection must not be shared with the process that serves.
     connections.close_all()
     click.echo(f"网页在 http://{_shown(host)}:{port}/ ，按 Ctrl+C 停止。")
+    to_stdout()
     _serving()(application, f"{_shown(host)}:{port}", has_worker=has_worker).run()
 
 
@@ -98,6 +100,15 @@ def _serving() -> Callable[..., Any]:
     """Make the server's class here: importing it costs, and it is POSIX only."""
     from django.conf import settings
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+
+    class Logging(Logger):  # type: ignore[misc]
+        """Gunicorn's, written as our own lines; inheritance is how it is told so."""
+
+        def setup(self, cfg: object) -> None:  # noqa: ARG002
+            self.error_log.handlers.clear()
+            self.error_log.propagate = True
+            self.error_log.setLevel("WARNING")
 
     class Serving(BaseApplication):  # type: ignore[misc]
         """Gunicorn without files of settings; inheritance is how it is embedded."""
@@ -117,7 +128,7 @@ def _serving() -> Callable[..., Any]:
                 "threads": _THREADS,
                 # The worker beside the pages ends inside of it.
                 "graceful_timeout": settings.JOB_GRACE + 5,
-                "loglevel": "warning",
+                "logger_class": Logging,
                 "control_socket_disable": True,
                 **self._hooks,
             }.items():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import click
 
 from gongshi.cli.ledger_home import open_ledger
@@ -21,13 +19,13 @@ def worker(once: bool, until_idle: bool, follow_stdin: bool) -> None:
         raise UsageError("both", "--once 和 --until-idle 只能用一个。")
     open_ledger()
     from gongshi.actions import work
+    from gongshi.actions.logs import to_stdout
     from gongshi.actions.scheduling import plan
     from gongshi.actions.setting_up import office
     from gongshi.jobs import working
     from gongshi.jobs.stopping import Stop
 
     office()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(message)s")
     stop = Stop()
     stop.listen()
     if follow_stdin:
@@ -37,4 +35,5 @@ def worker(once: bool, until_idle: bool, follow_stdin: bool) -> None:
             f"办了 {working.run(work.load(), stop, most=1 if once else None)} 件。"
         )
     else:
+        to_stdout()
         working.work(work.load(), stop, plan=plan)

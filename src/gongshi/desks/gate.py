@@ -114,6 +114,8 @@ def refused(request: HttpRequest, view: View) -> HttpResponse | None:
     me = person_of(request)
     if me is None:
         return late.stranger(request)
+    # For the log, which must not ask the database who it was.
+    request.role = me.role  # type: ignore[attr-defined]
     if (step := _step(request, me)) and _name(request) not in _STEPS[step]:
         query = urlencode({"next": request.get_full_path()}, safe="/")
         return HttpResponseRedirect(f"{reverse(step)}?{query}")

@@ -111,12 +111,14 @@ def run_one(kinds: Kinds, stop: Stop) -> bool:
 
 
 def _do(job: Job, kinds: Kinds, stop: Stop) -> None:
+    started = time.perf_counter()
     try:
         with stop:
             kinds[job.kind](job)
             if job.state == RUNNING:
                 with finishing(job):
                     pass
+        _log.info("job done", extra=_fields(job, started))
     except LeaseLost:
         raise
     except Stopped:
@@ -124,5 +126,11 @@ def _do(job: Job, kinds: Kinds, stop: Stop) -> None:
         raise
     except Exception as error:
         # Anything may be wrong with a job; none of it may end the worker.
-        _log.warning("job %s (%s) failed: %s", job.pk, job.kind, type(error).__name__)
+        _log.warning("job failed", exc_info=error, extra=_fields(job, started))
         fail(job, told(error))
+
+
+def _fields(job: Job, started: float) -> dict[str, object]:
+    """Say which job it was, for the log."""
+    ms = round((time.perf_counter() - started) * 1000)
+    return {"job": job.pk, "kind": job.kind, "attempt": job.attempts, "ms": ms}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,6 +19,8 @@ from django.utils import timezone
 
 from gongshi.people.models import AuditEntry, AuditHead
 
+#: Number of the request that is being answered; its line in the log has it too.
+REQUEST: ContextVar[str] = ContextVar("request", default="")
 #: What stands before the first entry.
 GENESIS = "0" * 64
 #: Entries read at once while the chain is followed.
@@ -52,13 +55,14 @@ def record(
         act: Short key, such as `person.add`.
         actor: Login of the person.
         target: Number or key of what it was done to. No personal data of subjects.
-        detail: Further keys and numbers.
+        detail: Further keys and numbers; the request's number is added.
         address: Network address it came from.
 
     Returns:
         The entry.
     """
-    told = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True)
+    request = {"request": REQUEST.get()} if REQUEST.get() else {}
+    told = json.dumps({**request, **(detail or {})}, ensure_ascii=False, sort_keys=True)
     with transaction.atomic():
         head = AuditHead.objects.select_for_update().get(pk=1)
         entry = AuditEntry(

@@ -102,6 +102,8 @@ if IS_DEMO and (_URL or not DEMO_FILE.is_file()):
     )
 DEBUG = False
 _HOSTS = os.environ.get("GONGSHI_HOSTS", "")
+#: Opens `/ready` and `/metrics` to other machines; empty = to this one alone.
+METRICS_TOKEN = os.environ.get("GONGSHI_METRICS_TOKEN", "")
 ALLOWED_HOSTS = [
     *("127.0.0.1", "localhost", "[::1]", "testserver"),
     *(host.strip() for host in _HOSTS.split(",") if host.strip()),
@@ -121,6 +123,7 @@ INSTALLED_APPS = [
     "gongshi.desks",
 ]
 MIDDLEWARE = [
+    "gongshi.desks.requests.Requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -10,7 +10,7 @@ from gongshi.desks.entrance.password import password_page
 from gongshi.desks.entrance.resume import resume_page
 from gongshi.desks.entrance.second_factor import code_page, enrol_page, enrol_picture
 from gongshi.desks.gate import act, form, page
-from gongshi.desks.health import health
+from gongshi.desks.health import health, metrics, ready
 from gongshi.desks.keeping.audit_log import audit_page
 from gongshi.desks.keeping.people import add_page, approve, disable, people_page, reset
 from gongshi.desks.office.batches import batch_list, batch_page, returned_file
@@ -132,6 +132,9 @@ urlpatterns = [
     act("people/<key:person_id>/reset/", reset, "person_reset", APPROVE_PEOPLE),
     page("audit-log/", audit_page, "audit_log", READ_AUDIT),
     page("health", health, "health", PUBLIC),
+    # Open to this machine alone, or with a token: see `desks.health`.
+    page("ready", ready, "ready", PUBLIC),
+    page("metrics", metrics, "metrics", PUBLIC),
 ]
 handler404 = "gongshi.desks.failures.not_found"
 handler500 = "gongshi.desks.failures.broken"
