@@ -288,6 +288,26 @@ def test_a_backup_of_a_later_edition_is_refused(saved, make, tmp_path):
 
 @pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("database", databases.DATABASES)
+def test_a_backup_of_an_earlier_edition_is_brought_up_to_this_one(
+    saved, make, tmp_path, database
+):
+    home = make(database)
+    new = {"ledger_seal", "ledger_restoration"}
+
+    def before_seals(told: dict) -> None:
+        names = told["migrations"]["ledger"]
+        told["migrations"]["ledger"] = [each for each in names if each < "0009"]
+        told["tables"] = [each for each in told["tables"] if each["name"] not in new]
+
+    home.made("restore", str(with_manifest(saved, tmp_path, before_seals)))
+
+    after, faults, _ = home.look()
+    assert faults == []
+    assert {name for name in after if after[name] != saved.before[name]} == _GROWN
+
+
+@pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", databases.DATABASES)
 def test_rows_that_do_not_come_back_as_they_were_leave_no_ledger(
     saved, make, tmp_path, database
 ):

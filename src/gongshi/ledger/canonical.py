@@ -47,15 +47,12 @@ def rows_of(
 
 def json_text(value: object) -> str:
     """Write a JSON value in the one way in which lines have it."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _SORTED.encode(value)
 
 
 def line(row: Iterable[object]) -> bytes:
     """Write a row as a line, its end included."""
-    told = json.dumps(
-        list(row), ensure_ascii=False, separators=(",", ":"), default=_plain
-    )
-    return told.encode() + b"\n"
+    return _LINE.encode(list(row)).encode() + b"\n"
 
 
 def _plain(value: object) -> str:
@@ -65,3 +62,8 @@ def _plain(value: object) -> str:
         return value.isoformat()
     assert isinstance(value, bytes | memoryview), type(value)
     return base64.b64encode(value).decode()
+
+
+# Made once: making one costs as much as writing a short line.
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
