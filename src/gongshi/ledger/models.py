@@ -1,9 +1,10 @@
 """The tables of the ledger: what was received, what became of it, what holds now.
 
 `Filing`, `Refusal`, `Batch`, `Entry`, `Finding`, `NilReturn`, `Withdrawal`, `Evidence`,
-`IssuedScores`, `Letter`, `Seal` and `Restoration` are append only: triggers refuse to
-change or delete them.
-`Record`, `Unit` and `WithdrawalRequest` hold the present state and may change.
+`AdjustmentRequest`, `AdjustmentDecision`, `IssuedScores`, `IssuedBulletin`, `Letter`,
+`Seal` and `Restoration` are append only: triggers refuse to change or delete them.
+`Record`, `Unit`, `WithdrawalRequest` and `BulletinDraft` hold the present state and may
+change.
 """
 
 from django.db import models
@@ -327,6 +328,45 @@ class Evidence(models.Model):
         return {**known, **self.values}
 
 
+class AdjustmentRequest(models.Model):
+    """That someone wants points added or taken; nothing counts before it is decided."""
+
+    place = models.CharField(max_length=64)
+    period = models.CharField(max_length=7)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    #: Key of an adjustment of the policy.
+    kind = models.CharField(max_length=64)
+    is_met = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    file_name = models.CharField(max_length=255, blank=True)
+    file_hash = models.CharField(max_length=64, blank=True)
+    #: The paper whose place it is to take.
+    replaces = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT)
+    #: Login, and when.
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        """Oldest first."""
+
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("place", "period"), name="adjustment_period"),)
+
+
+class AdjustmentDecision(models.Model):
+    """What a second person said to it; granted, it became a paper."""
+
+    request = models.OneToOneField(
+        AdjustmentRequest, on_delete=models.PROTECT, related_name="decision"
+    )
+    is_granted = models.BooleanField()
+    note = models.CharField(max_length=500, blank=True)
+    decided_by = models.CharField(max_length=64)
+    decided_at = models.DateTimeField()
+    #: None where it was refused.
+    paper = models.OneToOneField(Evidence, null=True, on_delete=models.PROTECT)
+
+
 class IssuedScores(models.Model):
     """The scores of a month as they were issued; a correction is a further version."""
 
@@ -347,6 +387,92 @@ class IssuedScores(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("place", "period", "version"), name="scores_version"
+            ),
+        )
+
+
+class IssuedBulletin(models.Model):
+    """A bulletin as it was issued; a correction is a further version that names it."""
+
+    place = models.CharField(max_length=64)
+    #: A month like 2023-12, or a day like 2023-12-01.
+    period = models.CharField(max_length=10)
+    version = models.IntegerField()
+    #: Document number and day as printed.
+    number = models.CharField(max_length=100)
+    signed_on = models.DateField()
+    #: Logins, or names where nobody logged in.
+    drafted_by = models.CharField(max_length=64)
+    approved_by = models.CharField(max_length=64)
+    issued_by = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    #: When its figures were counted.
+    as_of = models.DateTimeField()
+    policy = models.CharField(max_length=100)
+    rulebook = models.CharField(max_length=64)
+    #: Everything of it, see `bulletin.frozen`, and the SM3 of that.
+    document = models.TextField()
+    document_hash = models.CharField(max_length=64)
+    #: Place of a paragraph → how it was composed, where people worded it themselves.
+    edits = models.JSONField(default=dict)
+    #: The version that it corrects, and what is corrected.
+    corrects = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+    correction = models.TextField(blank=True)
+
+    class Meta:
+        """Versions are numbered from 1; a document number is given once."""
+
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("place", "period", "version"), name="bulletin_version"
+            ),
+            models.UniqueConstraint(fields=("place", "number"), name="bulletin_number"),
+        )
+
+
+class BulletinDraft(models.Model):
+    """A bulletin on its way: written, reviewed, approved, and then issued or dropped."""
+
+    place = models.CharField(max_length=64)
+    period = models.CharField(max_length=10)
+    #: One of `ledger.drafts`: writing, review, approved, issued, dropped.
+    state = models.CharField(max_length=16, default="writing")
+    #: The issued version that it is to correct, and what is corrected.
+    corrects = models.ForeignKey(
+        IssuedBulletin, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    correction = models.TextField(blank=True)
+    #: As composed, without the own wordings; and when its figures were counted.
+    document = models.TextField()
+    as_of = models.DateTimeField()
+    #: Place of a paragraph → its own wording, who wrote it and when.
+    edits = models.JSONField(default=dict)
+    started_by = models.CharField(max_length=64)
+    #: Everybody who has written in it; none of them may approve it.
+    writers = models.JSONField(default=list)
+    #: Why it goes to review with what the audit found.
+    remark = models.TextField(blank=True)
+    #: Who sent, approved or returned it last, when, and what he said.
+    sent_by = models.CharField(max_length=64, blank=True)
+    answered_by = models.CharField(max_length=64, blank=True)
+    answer = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+    issued = models.OneToOneField(
+        IssuedBulletin, null=True, on_delete=models.PROTECT, related_name="draft"
+    )
+
+    class Meta:
+        """Newest first; one is open at a time."""
+
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("place", "period"),
+                condition=Q(state__in=("writing", "review", "approved")),
+                name="bulletin_draft_open",
             ),
         )
 
