@@ -15,8 +15,21 @@ from gongshi.desks.keeping.audit_log import audit_page
 from gongshi.desks.keeping.people import add_page, approve, disable, people_page, reset
 from gongshi.desks.office.batches import batch_list, batch_page, returned_file
 from gongshi.desks.office.bulletins import bulletin_page, latest_bulletin
+from gongshi.desks.office.drafts import (
+    approve_draft,
+    draft_file,
+    draft_page,
+    drop_draft,
+    issue_page,
+    renew_draft,
+    return_draft,
+    send_draft,
+    start_draft,
+)
 from gongshi.desks.office.evidence import evidence_page
+from gongshi.desks.office.issued import issued_file, issued_list, issued_page
 from gongshi.desks.office.months import month_file, month_page
+from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
 from gongshi.desks.office.row import row_page
 from gongshi.desks.office.rows import rows_file, rows_page
 from gongshi.desks.office.units import unit_list, unit_page
@@ -40,15 +53,18 @@ from gongshi.desks.unit.templates import template_file, templates_page
 from gongshi.desks.unit.verify import verify_page
 from gongshi.desks.unit.withdraw import withdraw_page, withdrawals_page
 from gongshi.people.rights import (
+    ANALYSE,
     ANYONE,
     APPROVE_PEOPLE,
     FILE,
+    ISSUE,
     MANAGE_PEOPLE,
     MEND,
     PUBLIC,
     READ_AUDIT,
     READ_OFFICE,
     READ_UNIT,
+    REVIEW,
 )
 
 
@@ -56,6 +72,18 @@ class _FileKind:
     """The kinds of file that tables are given as."""
 
     regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class _PaperKind:
+    """The kinds of file that bulletins and letters are given as."""
+
+    regex = "docx|pdf|xlsx"
 
     def to_python(self, value: str) -> str:
         return value
@@ -77,6 +105,7 @@ class _Key:
 
 
 register_converter(_FileKind, "file")
+register_converter(_PaperKind, "paper")
 register_converter(_Key, "key")
 
 urlpatterns = [
@@ -116,6 +145,40 @@ urlpatterns = [
     act("notices/read/", read_notices, "read_notices", ANYONE),
     page("verify/", verify_page, "verify", PUBLIC),
     page("bulletins/", latest_bulletin, "bulletins", READ_OFFICE),
+    page("bulletins/issued/", issued_list, "bulletins_issued", READ_OFFICE),
+    page("bulletins/issued/<key:bulletin_id>/", issued_page, "issued", READ_OFFICE),
+    page(
+        "bulletins/issued/<key:bulletin_id>/file.<paper:form>",
+        issued_file,
+        "issued_file",
+        READ_OFFICE,
+    ),
+    act("bulletins/start/", start_draft, "bulletin_start", ANALYSE),
+    page("bulletins/drafts/<key:draft_id>/", draft_page, "bulletin_draft", READ_OFFICE),
+    page(
+        "bulletins/drafts/<key:draft_id>/draft.<paper:form>",
+        draft_file,
+        "bulletin_draft_file",
+        READ_OFFICE,
+    ),
+    form(
+        "bulletins/drafts/<key:draft_id>/paragraphs/<key:at>/",
+        paragraph_page,
+        "bulletin_paragraph",
+        ANALYSE,
+    ),
+    act(
+        "bulletins/drafts/<key:draft_id>/paragraphs/<key:at>/check/",
+        paragraph_check,
+        "bulletin_paragraph_check",
+        ANALYSE,
+    ),
+    act("bulletins/drafts/<key:draft_id>/renew/", renew_draft, "bulletin_renew", ANALYSE),
+    act("bulletins/drafts/<key:draft_id>/drop/", drop_draft, "bulletin_drop", ANALYSE),
+    act("bulletins/drafts/<key:draft_id>/send/", send_draft, "bulletin_send", ANALYSE),
+    act("bulletins/drafts/<key:draft_id>/approve/", approve_draft, "bulletin_approve", REVIEW),
+    act("bulletins/drafts/<key:draft_id>/return/", return_draft, "bulletin_return", REVIEW),
+    act("bulletins/drafts/<key:draft_id>/issue/", issue_page, "bulletin_issue", ISSUE),
     page("bulletins/<str:period>/", bulletin_page, "bulletin", READ_OFFICE),
     page("evidence/", evidence_page, "evidence", READ_OFFICE),
     form("login/", login_page, "login", PUBLIC),

@@ -16,6 +16,8 @@ from gongshi.bulletin.gongwen import columns, sheets, wording
 _LONG_HEAD = 18
 _CLASSES = ("", ' class="h1"', ' class="h2"')
 Link = Callable[[Figure], str | None]
+#: Gives what a page puts behind a paragraph of the text, by its place from 0: HTML.
+Beside = Callable[[int], str]
 
 
 def render(document: Document, *, link: Link | None = None) -> bytes:
@@ -40,17 +42,20 @@ def render(document: Document, *, link: Link | None = None) -> bytes:
     return page.encode()
 
 
-def article(document: Document, *, link: Link | None = None) -> str:
+def article(
+    document: Document, *, link: Link | None = None, beside: Beside | None = None
+) -> str:
     """Return the paper alone, to stand in a page.
 
     Args:
         document: The bulletin.
         link: Gives the address that opens a figure's rows; None leaves it plain text.
+        beside: Puts something behind each paragraph; it then bears an id, `p1` and on.
 
     Returns:
         One `article` element.
     """
-    parts = [*_head(document), *_body(document, link), *_foot(document, link)]
+    parts = [*_head(document), *_body(document, link, beside), *_foot(document, link)]
     inside = "\n".join(part for part in parts if part)
     return f'<article class="paper">\n{inside}\n</article>'
 
@@ -70,13 +75,18 @@ def _head(document: Document) -> Iterator[str]:
     yield _p(document.recipients, "to")
 
 
-def _body(document: Document, link: Link | None) -> Iterator[str]:
+def _body(
+    document: Document, link: Link | None, beside: Beside | None
+) -> Iterator[str]:
+    at = 0
     for part in wording.text_parts(document):
         if isinstance(part, Table):
             yield _table(part, link)
-        else:
-            text = _runs(part.runs, link)
-            yield f"<p{_CLASSES[part.level]}>{text}</p>"
+            continue
+        text = _runs(part.runs, link)
+        name, extra = (f' id="p{at + 1}"', beside(at)) if beside else ("", "")
+        yield f"<p{_CLASSES[part.level]}{name}>{text}{extra}</p>"
+        at += 1
 
 
 def _foot(document: Document, link: Link | None) -> Iterator[str]:

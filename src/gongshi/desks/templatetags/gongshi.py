@@ -1,7 +1,7 @@
 """Words for templates: numbers, rates and moments as Chinese readers write them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -131,3 +131,9 @@ def act(value: str) -> str:
 def eights(value: str) -> str:
     """Part a hash into groups of eight, so that a person can compare it."""
     return " ".join(value[at : at + 8] for at in range(0, len(value), 8))
+
+
+@register.filter
+def at(values: Mapping[str, object], key: str) -> object:
+    """Look a key up; "" where there is none."""
+    return values.get(key, "")
