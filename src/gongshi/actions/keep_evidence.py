@@ -62,6 +62,30 @@ def keep_evidence(
     Raises:
         UserError: Anything in it is wrong; nothing was stored.
     """
+    papers, taken = prepared(review, period, place, received_at=received_at)
+    attachment = review.table or review.attachment
+    try:
+        if attachment:
+            archive.keep(attachment.content, _digest(attachment))
+        return keep_all(papers, replacing=taken.once_a_month)
+    except (OSError, DatabaseError) as error:
+        raise NotReceived(
+            "not_received",
+            f"证据没有存上：台账写不进去（{why(error)}），什么都没有存，请稍后再试。",
+        ) from error
+
+
+def prepared(
+    review: Review, period: Period, place: str, *, received_at: datetime | None = None
+) -> tuple[list[Evidence], Taken]:
+    """Make the papers of what a reviewer says, without storing anything.
+
+    Returns:
+        The papers, at least one, and what the place takes.
+
+    Raises:
+        UserError: Anything in it is wrong.
+    """
     refuse_future(period)
     taken = taken_in_force(period, place)
     kind = taken.find_kind(review.kind)
@@ -72,7 +96,7 @@ def keep_evidence(
     told = list(_told(review, kind, taken, load_register()))
     refuse_others(taken.assessment, [kind], [each.unit for each in told])
     replaced = _replaced(review, kind, period, taken, [each.unit for each in told])
-    digest = hashlib.new("sm3", attachment.content).hexdigest() if attachment else ""
+    digest = _digest(attachment) if attachment else ""
     papers = [
         Evidence(
             place=taken.policy.place,
@@ -92,15 +116,11 @@ def keep_evidence(
         )
         for each in told
     ]
-    try:
-        if attachment:
-            archive.keep(attachment.content, digest)
-        return keep_all(papers, replacing=taken.once_a_month)
-    except (OSError, DatabaseError) as error:
-        raise NotReceived(
-            "not_received",
-            f"证据没有存上：台账写不进去（{why(error)}），什么都没有存，请稍后再试。",
-        ) from error
+    return papers, taken
+
+
+def _digest(attachment: Attachment) -> str:
+    return hashlib.new("sm3", attachment.content).hexdigest()
 
 
 def _refuse_contradictions(review: Review, kind: str, taken: Taken) -> None:

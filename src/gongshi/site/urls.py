@@ -27,11 +27,17 @@ from gongshi.desks.office.drafts import (
     start_draft,
 )
 from gongshi.desks.office.evidence import evidence_page
+from gongshi.desks.office.evidence_entry import (
+    attached_file,
+    decide_adjustment,
+    entry_page,
+)
 from gongshi.desks.office.issued import issued_file, issued_list, issued_page
 from gongshi.desks.office.months import month_file, month_page
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
 from gongshi.desks.office.row import row_page
 from gongshi.desks.office.rows import rows_file, rows_page
+from gongshi.desks.office.scores import issue_scores, score_page, scores_page
 from gongshi.desks.office.units import unit_list, unit_page
 from gongshi.desks.unit.file import file_page, look_page
 from gongshi.desks.unit.filing import (
@@ -181,6 +187,17 @@ urlpatterns = [
     act("bulletins/drafts/<key:draft_id>/issue/", issue_page, "bulletin_issue", ISSUE),
     page("bulletins/<str:period>/", bulletin_page, "bulletin", READ_OFFICE),
     page("evidence/", evidence_page, "evidence", READ_OFFICE),
+    form("evidence/new/", entry_page, "evidence_new", ANALYSE),
+    page("evidence/<key:evidence_id>/file", attached_file, "evidence_file", READ_OFFICE),
+    act(
+        "adjustments/<key:request_id>/decide/",
+        decide_adjustment,
+        "adjustment_decide",
+        REVIEW,
+    ),
+    page("scores/", scores_page, "scores", READ_OFFICE),
+    act("scores/issue/", issue_scores, "scores_issue", ISSUE),
+    page("scores/<key:unit_id>/", score_page, "score", READ_OFFICE),
     form("login/", login_page, "login", PUBLIC),
     form("login/code/", code_page, "second_factor", ANYONE),
     form("login/phone/", enrol_page, "enrol", ANYONE),
