@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
-from gongshi.cli.holding import Holding, holdings
-from gongshi.cli.holding_scores import assessment_holdings, list_holdings
+from gongshi.actions.holding import Holding, holdings
+from gongshi.actions.holding_scores import assessment_holdings, list_holdings
 from gongshi.cli.output import format_option, show_json, show_table
 from gongshi.clocks.periods import day
 from gongshi.errors import UsageError

@@ -33,10 +33,14 @@ from gongshi.desks.office.evidence_entry import (
     entry_page,
 )
 from gongshi.desks.office.issued import issued_file, issued_list, issued_page
+from gongshi.desks.office.letters import letter_file, letters_page, register_page
 from gongshi.desks.office.months import month_file, month_page
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
+from gongshi.desks.office.policy import policy_page, windows_page
+from gongshi.desks.office.rehearsals import rehearsal_page, rehearsals_page
 from gongshi.desks.office.row import row_page
 from gongshi.desks.office.rows import rows_file, rows_page
+from gongshi.desks.office.rulebook import rulebook_page
 from gongshi.desks.office.scores import issue_scores, score_page, scores_page
 from gongshi.desks.office.units import unit_list, unit_page
 from gongshi.desks.unit.file import file_page, look_page
@@ -186,6 +190,14 @@ urlpatterns = [
     act("bulletins/drafts/<key:draft_id>/return/", return_draft, "bulletin_return", REVIEW),
     act("bulletins/drafts/<key:draft_id>/issue/", issue_page, "bulletin_issue", ISSUE),
     page("bulletins/<str:period>/", bulletin_page, "bulletin", READ_OFFICE),
+    page("letters/", letters_page, "letters", READ_OFFICE),
+    act("letters/register/", register_page, "letter_register", ISSUE),
+    page("letters/<key:letter_id>/file.<paper:form>", letter_file, "letter_file", READ_OFFICE),
+    page("rulebook/", rulebook_page, "rulebook", READ_OFFICE),
+    page("rulebook/policy/", policy_page, "policy", READ_OFFICE),
+    page("rulebook/windows/", windows_page, "windows", READ_OFFICE),
+    form("rulebook/rehearsals/", rehearsals_page, "rehearsals", ANALYSE),
+    page("rulebook/rehearsals/<key:job_id>/", rehearsal_page, "rehearsal", ANALYSE),
     page("evidence/", evidence_page, "evidence", READ_OFFICE),
     form("evidence/new/", entry_page, "evidence_new", ANALYSE),
     page("evidence/<key:evidence_id>/file", attached_file, "evidence_file", READ_OFFICE),

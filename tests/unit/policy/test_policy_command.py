@@ -8,7 +8,7 @@ from importlib.resources import as_file
 import pytest
 from click.testing import CliRunner
 
-from gongshi.cli.holding_scores import assessment_holdings
+from gongshi.actions.holding_scores import assessment_holdings
 from gongshi.cli.policy import policy
 from gongshi.errors import UnknownName, UsageError
 from gongshi.policy.policies import policy_in_force
