@@ -166,7 +166,9 @@ def test_what_is_wrong_with_a_number_is_told_and_what_was_typed_stays(
     analyst.send(f"{draft}send/", remark="按口径")
     reviewer.send(f"{draft}approve/")
 
-    told = head.send(f"{draft}issue/", 422, number="甲〔2024〕1号", signed_on="2999-01-01")
+    told = head.send(
+        f"{draft}issue/", 422, number="甲〔2024〕1号", signed_on="2999-01-01"
+    )
 
     assert "成文日期 2999-01-01 应在" in told
     assert 'value="甲〔2024〕1号"' in told

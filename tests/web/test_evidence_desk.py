@@ -8,7 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gongshi.actions.assess import assess
 from gongshi.actions.import_units import import_units
 from gongshi.clocks.periods import month
-from gongshi.ledger.models import AdjustmentRequest, Evidence, IssuedScores, Office, Unit
+from gongshi.ledger.models import (
+    AdjustmentRequest,
+    Evidence,
+    IssuedScores,
+    Office,
+    Unit,
+)
 from tests.web.conftest import heading, words
 from tests.web.test_bulletin_wizard import Desk
 

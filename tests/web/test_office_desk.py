@@ -59,7 +59,7 @@ def test_windows_tell_their_source_and_the_rows_they_exempted(analyst):
     assert "补报窗口" in page
 
 
-def test_a_letter_is_drafted_numbered_and_given_again(_ledger):
+def test_a_letter_is_drafted_numbered_and_given_again():
     Office.objects.update(place="yuncheng")
     import_units("name,group\n盐湖区,counties\n".encode(), file_name="u.csv")
     row = city.licence(1, date(2023, 11, 1))

@@ -17,7 +17,12 @@ from gongshi.actions.taken_papers import Taken
 from gongshi.clocks.periods import Period, month
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger import archive
-from gongshi.ledger.models import AdjustmentDecision, AdjustmentRequest, Evidence, Office
+from gongshi.ledger.models import (
+    AdjustmentDecision,
+    AdjustmentRequest,
+    Evidence,
+    Office,
+)
 from gongshi.people import audit
 
 

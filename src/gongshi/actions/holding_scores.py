@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
+from gongshi.actions.holding import Holding
 from gongshi.assessment.indicators import indicators
 from gongshi.bulletin.outline import Outline, Passage, read_outline
-from gongshi.actions.holding import Holding
 from gongshi.policy.assessing import Adjustment, Assessment, Caution, Item, Ranking
 from gongshi.policy.assessment_tables import read_assessment
 from gongshi.policy.editions import read_edition

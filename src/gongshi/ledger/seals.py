@@ -18,11 +18,14 @@ from django.db.models import Model
 from gongshi.ledger.canonical import columns_of, line, rows_of
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
+    AdjustmentDecision,
+    AdjustmentRequest,
     Batch,
     Entry,
     Evidence,
     Filing,
     Finding,
+    IssuedBulletin,
     IssuedScores,
     Letter,
     NilReturn,
@@ -36,7 +39,8 @@ from gongshi.ledger.models import (
 #: Sealed row by row as they are saved; a new table that is append only is added here.
 SINGLE: tuple[type[Model], ...] = (
     *(Batch, Filing, Refusal, NilReturn, Withdrawal, Evidence),
-    *(IssuedScores, Letter, UnitChange, Restoration),
+    *(IssuedScores, IssuedBulletin, Letter, UnitChange, Restoration),
+    *(AdjustmentRequest, AdjustmentDecision),
 )
 #: Sealed by the batch → the column whose value, cut, is the batch.
 BY_BATCH: dict[type[Model], str] = {Entry: "id", Finding: "entry_id"}

@@ -183,16 +183,33 @@ urlpatterns = [
         "bulletin_paragraph_check",
         ANALYSE,
     ),
-    act("bulletins/drafts/<key:draft_id>/renew/", renew_draft, "bulletin_renew", ANALYSE),
+    act(
+        "bulletins/drafts/<key:draft_id>/renew/", renew_draft, "bulletin_renew", ANALYSE
+    ),
     act("bulletins/drafts/<key:draft_id>/drop/", drop_draft, "bulletin_drop", ANALYSE),
     act("bulletins/drafts/<key:draft_id>/send/", send_draft, "bulletin_send", ANALYSE),
-    act("bulletins/drafts/<key:draft_id>/approve/", approve_draft, "bulletin_approve", REVIEW),
-    act("bulletins/drafts/<key:draft_id>/return/", return_draft, "bulletin_return", REVIEW),
+    act(
+        "bulletins/drafts/<key:draft_id>/approve/",
+        approve_draft,
+        "bulletin_approve",
+        REVIEW,
+    ),
+    act(
+        "bulletins/drafts/<key:draft_id>/return/",
+        return_draft,
+        "bulletin_return",
+        REVIEW,
+    ),
     act("bulletins/drafts/<key:draft_id>/issue/", issue_page, "bulletin_issue", ISSUE),
     page("bulletins/<str:period>/", bulletin_page, "bulletin", READ_OFFICE),
     page("letters/", letters_page, "letters", READ_OFFICE),
     act("letters/register/", register_page, "letter_register", ISSUE),
-    page("letters/<key:letter_id>/file.<paper:form>", letter_file, "letter_file", READ_OFFICE),
+    page(
+        "letters/<key:letter_id>/file.<paper:form>",
+        letter_file,
+        "letter_file",
+        READ_OFFICE,
+    ),
     page("rulebook/", rulebook_page, "rulebook", READ_OFFICE),
     page("rulebook/policy/", policy_page, "policy", READ_OFFICE),
     page("rulebook/windows/", windows_page, "windows", READ_OFFICE),
@@ -200,7 +217,9 @@ urlpatterns = [
     page("rulebook/rehearsals/<key:job_id>/", rehearsal_page, "rehearsal", ANALYSE),
     page("evidence/", evidence_page, "evidence", READ_OFFICE),
     form("evidence/new/", entry_page, "evidence_new", ANALYSE),
-    page("evidence/<key:evidence_id>/file", attached_file, "evidence_file", READ_OFFICE),
+    page(
+        "evidence/<key:evidence_id>/file", attached_file, "evidence_file", READ_OFFICE
+    ),
     act(
         "adjustments/<key:request_id>/decide/",
         decide_adjustment,

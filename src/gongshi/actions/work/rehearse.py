@@ -7,6 +7,7 @@ system puts it; nothing of the ledger changes.
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -39,18 +40,20 @@ def run(job: Job) -> None:
     """
     told = job.arguments
     try:
-        found = _rehearsed(job, told["rulebook"], day(told["since"]), day(told["until"]))
+        found = _rehearsed(
+            job, told["rulebook"], day(told["since"]), day(told["until"])
+        )
     except UserError as error:
         found = {"fault": error.text}
     with finishing(job):
         keep(job.kind, f"{job.pk}", found)
 
 
-def _rehearsed(job: Job, name: str, since: object, until: object) -> dict[str, object]:
+def _rehearsed(job: Job, name: str, since: date, until: date) -> dict[str, object]:
     if name not in folders():
         raise UsageError("no_rulebook", f"规则库「{name}」不在了。")
     root: Path = settings.HOME / "rulebooks" / name
-    span = Period(since, until)  # type: ignore[arg-type]
+    span = Period(since, until)
     found = rehearse(root, span, progress=lambda done, of: progress(job, done, of))
     return _kept(found)
 

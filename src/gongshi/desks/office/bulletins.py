@@ -64,9 +64,7 @@ def bulletin_page(request: HttpRequest, period: str) -> HttpResponse:
 
 def _with_bulletins(on: date) -> dict[str, str]:
     return {
-        key: name
-        for key, name in places().items()
-        if policy_in_force(key, on).bulletin
+        key: name for key, name in places().items() if policy_in_force(key, on).bulletin
     }
 
 

@@ -113,7 +113,8 @@ def _sent(request: HttpRequest, name: str) -> Attachment | None:
         return None
     if (sent.size or 0) > MOST_BYTES:
         raise FileFault(
-            "attachment", f"附件「{sent.name}」超过 {MOST_BYTES >> 20} MB，什么都没有存。"
+            "attachment",
+            f"附件「{sent.name}」超过 {MOST_BYTES >> 20} MB，什么都没有存。",
         )
     return Attachment(sent.read(), sent.name or "附件")
 

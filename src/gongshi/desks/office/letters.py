@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -85,7 +86,11 @@ def letter_file(request: HttpRequest, letter_id: int, form: str) -> HttpResponse
     if form == "xlsx":
         raise UsageError("unknown_format", "函只有 Word 和 PDF。")
     drafted = draft_letter(
-        found.kind, found.unit.name, month(found.period), found.place, on=found.signed_on
+        found.kind,
+        found.unit.name,
+        month(found.period),
+        found.place,
+        on=found.signed_on,
     )
     text = hashlib.new("sm3", drafted.draft.text.encode()).hexdigest()
     if text != found.text_hash:
@@ -96,9 +101,8 @@ def letter_file(request: HttpRequest, letter_id: int, form: str) -> HttpResponse
     return paper_file(drafted.document(found.number), form, found.number)
 
 
-def _drafted(kind: str, unit: str, asked: object) -> Drafted:
-    get = asked.get  # type: ignore[attr-defined]
-    period = month(get("period", ""))
-    place = get("policy") or desk(period.last_day).policy.place
-    on = get("on", "")
+def _drafted(kind: str, unit: str, asked: Mapping[str, str]) -> Drafted:
+    period = month(asked.get("period", ""))
+    place = asked.get("policy") or desk(period.last_day).policy.place
+    on = asked.get("on", "")
     return draft_letter(kind, unit, period, place, on=day(on) if on else None)

@@ -61,9 +61,7 @@ def paragraph_check(request: HttpRequest, draft_id: int, at: int) -> HttpRespons
     text = request.POST.get("text", "")[:MOST_CHARS]
     keep_draft(me_of(request), _key(draft_id, at), {"text": text})
     if not is_part(request):
-        return HttpResponseRedirect(
-            reverse("bulletin_paragraph", args=[draft_id, at])
-        )
+        return HttpResponseRedirect(reverse("bulletin_paragraph", args=[draft_id, at]))
     looked = look(draft, {at: text})
     faults = len(looked.contradictions) + len(looked.doubts) + len(looked.stale)
     return show(

@@ -12,10 +12,17 @@ from gongshi.actions.holding import Holding, holdings
 from gongshi.actions.holding_scores import assessment_holdings, list_holdings
 from gongshi.clocks.periods import day
 from gongshi.desks import links
+from gongshi.desks.office.rows import ALL
 from gongshi.desks.office.rulebook import SURE, changes
 from gongshi.desks.showing import desk, show
 from gongshi.ledger.models import Entry
-from gongshi.policy.policies import Policy, find_place, first_edition, places, policy_in_force
+from gongshi.policy.policies import (
+    Policy,
+    find_place,
+    first_edition,
+    places,
+    policy_in_force,
+)
 from gongshi.policy.terms import Window
 from gongshi.policy.toml import RULEBOOK, editions
 
@@ -88,7 +95,7 @@ def windows_page(request: HttpRequest) -> HttpResponse:
                 "、".join(titles.get(key, key) for key in each.categories),
                 each.submit_by >= here.today,
                 rows.get(each.name, 0),
-                links.rows({"period": "全部", "exempt": True}),
+                links.rows({"period": ALL, "exempt": True}),
                 SURE[each.sure],
             )
             for each in sorted(policy.windows, key=_last_day, reverse=True)

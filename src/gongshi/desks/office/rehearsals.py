@@ -85,7 +85,6 @@ def _begun(request: HttpRequest) -> Job:
     if name not in folders():
         raise UsageError("no_rulebook", "请选一个规则库。")
     with transaction.atomic():
-        told = {"rulebook": name, "since": f"{since}", "until": f"{until}"}
-        job = enqueue(_KIND, **told)
+        job = enqueue(_KIND, rulebook=name, since=f"{since}", until=f"{until}")
         audit.record("rehearse", actor=me.login, target=name, detail={"job": job.pk})
     return job

@@ -89,7 +89,8 @@ def scores_page(request: HttpRequest, wrong: str = "") -> HttpResponse:
             for key in dict.fromkeys(each["group"] for each in units)
         ],
         issued=issued,
-        differs=issued is not None and _units(json.loads(issued.content)) != _units(as_json(assessed)),
+        differs=issued is not None
+        and _units(json.loads(issued.content)) != _units(as_json(assessed)),
         places=scoring(period.last_day),
         wrong=wrong,
     )
@@ -153,7 +154,9 @@ def issue_scores(request: HttpRequest) -> HttpResponse:
 def scoring(on: date) -> dict[str, str]:
     """Name the places that score their units on a day."""
     return {
-        key: name for key, name in places().items() if policy_in_force(key, on).assessment
+        key: name
+        for key, name in places().items()
+        if policy_in_force(key, on).assessment
     }
 
 
@@ -186,8 +189,9 @@ def _choices(assessed: Assessed, request: HttpRequest) -> Iterator[Supposed]:
 def _supposing(request: HttpRequest) -> tuple[dict[str, int], str]:
     """Read what is supposed from the address; and what is wrong with it."""
     changes: dict[str, int] = {}
-    for name, value in request.GET.items():
-        if not name.startswith("if-") or not value.strip():
+    for name in request.GET:
+        value = request.GET.get(name, "").strip()
+        if not name.startswith("if-") or not value:
             continue
         if not (value.isascii() and value.isdigit() and len(value) < len("9" * 8)):
             return {}, f"假设的数「{value[:12]}」应是整数。"
