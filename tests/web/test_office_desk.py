@@ -117,3 +117,33 @@ def test_a_rulebook_that_is_not_there_is_not_rehearsed(analyst):
     )  # fmt: skip
 
     assert "请选一个规则库" in told
+
+
+def test_the_first_page_ranks_the_units_where_they_are_scored():
+    Office.objects.update(place="yuncheng")
+    names = ["盐湖区", "永济市", "河津市", "临猗县", "万荣县", "闻喜县", "稷山县"]
+    lines = [f"{name},counties" for name in names]
+    import_units("\n".join(["name,group", *lines]).encode(), file_name="u.csv")
+    city.file_rows([city.licence(1, date(2023, 12, 1))], "盐湖区", city.at(12, 4))
+
+    page = Desk("analyst").open("/?period=2023-12")
+
+    assert "12月排名" in words(page)
+    assert words(page).index("盐湖区") < words(page).index("末 2 名")
+    assert 'href="/scores/' in page
+
+
+def test_the_first_page_tells_what_waits_for_whom(analyst):
+    draft = analyst.send("/bulletins/start/", period="2023-12")
+    analyst.send(f"{draft}send/", remark="按口径")
+
+    assert "2023-12 通报等审定" in words(Desk("reviewer").open("/"))
+
+
+def test_todays_table_is_one_step_away_where_the_notice_asks_for_it(december):
+    Office.objects.update(place="hubei")
+
+    page = Desk("supervisor").open("/")
+
+    address = page.split("今日统计表")[0].rsplit('href="', 1)[1].split('"')[0]
+    assert "统计表" in words(Desk("analyst").open(address))

@@ -14,7 +14,6 @@ from gongshi.desks.showing import asked_period, desk, show
 from gongshi.ledger.bulletins import latest_version, open_draft
 from gongshi.policy.policies import find_place, places, policy_in_force
 
-
 #: Forms in which a draft may be had → the kind of file.
 _FORMS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
