@@ -100,3 +100,40 @@ def test_a_number_out_of_range_is_told_with_its_range(tmp_path, arguments, text)
 
     assert done.returncode == 2
     assert done.stderr.startswith(text)
+
+
+SIGNED = ("--signed-on", "2024-01-08", "--drafted-by", "张某", "--approved-by", "李某")
+
+
+def test_an_issued_bulletin_is_given_again_byte_for_byte(home, tmp_path):
+    number = ("--number", "示信用办〔2024〕1号")
+    out, again = tmp_path / "印发.docx", tmp_path / "再取.docx"
+
+    done = run(home, "bulletin", *DECEMBER, "--issue", *number, *SIGNED,
+               "--out", str(out))  # fmt: skip
+    assert (done.returncode, "已印发 2023年12月通报第 1 版" in done.stderr) == (0, True)
+    run(home, "bulletin", *DECEMBER, "--issued", "--out", str(again))
+
+    assert again.read_bytes() == out.read_bytes()
+    refused = run(home, "bulletin", *DECEMBER, "--issue", "--number", "另一号", *SIGNED)
+    assert (refused.returncode, "不能重开" in refused.stderr) == (2, True)
+    second = run(home, "bulletin", *DECEMBER, "--issue", "--number", "示信用办〔2024〕2号",
+                 *SIGNED, "--corrects", "市公安局报送量")  # fmt: skip
+    assert "作如下更正：市公安局报送量" in second.stdout
+    third = run(home, "bulletin", *DECEMBER, "--issued", "--version", "3")
+    assert (third.returncode, "第 3 版还没有印发" in third.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--issue",), "印发须写"),
+        (("--issued", "--number", "一号"), "不与印发的选项合用"),
+        (("--version", "1"), "要和 --issued 合用"),
+        (("--corrects", "一处"), "要和 --issue 合用"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(home, words, told):
+    done = run(home, "bulletin", *DECEMBER, *words)
+
+    assert (done.returncode, told in done.stderr) == (2, True)

@@ -16,7 +16,7 @@ from gongshi.policy.policies import Policy
 #: Units shown of each group: from the top, and from the bottom.
 _BEST, _LAST = 5, 3
 #: Marks of items in the bars, as the style sheet names them.
-_MARKS = 4
+_MARKS = 5
 
 
 @dataclass(frozen=True)
@@ -126,12 +126,14 @@ def _placed(unit: dict[str, Any], pk: int, full: Fraction) -> Placed:
                 Piece(f"{float(left):.2f}%", f"{float(width):.2f}%", at % _MARKS + 1)
             )
         left += width
-    told = [
-        f"{loss['title']} {loss['count']}"
+    costly = [
+        loss
         for item in scored
         for loss in item["losses"]
-        if loss["points"] not in ("0", "-")
+        if _is_number(loss["points"]) and loss["points"] != "0"
     ]
+    costly.sort(key=lambda loss: -Fraction(loss["points"]))
+    told = [f"{each['title']} {each['count']}" for each in costly]
     return Placed(
         pk, unit["unit"], unit["rank"], unit["total"], tuple(pieces),
         "、".join(told[:3]) or unit["standing_title"] or "没有失分",

@@ -49,7 +49,7 @@ def rulebook_page(request: HttpRequest) -> HttpResponse:
     asked = request.GET
     here = desk()
     standards = [load_standard(key) for key in categories()]
-    key = asked.get("category") or standards[0].key
+    key = asked.get("category") or here.policy.categories[0].key
     on = day(asked["on"]) if asked.get("on") else here.today
     standard = load_standard(key, on)
     turns = _days(standard)
