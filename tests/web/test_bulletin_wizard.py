@@ -23,8 +23,10 @@ class Desk:
         self._client = Client(raise_request_exception=True)
         log_in(self._client, role)
 
-    def open(self, address: str, status: int = 200) -> str:
-        answer = self._client.get(address)
+    def open(
+        self, address: str, status: int = 200, headers: dict[str, str] | None = None
+    ) -> str:
+        answer = self._client.get(address, headers=headers)
         assert answer.status_code == status, address
         return answer.content.decode(errors="replace")
 

@@ -126,11 +126,15 @@ def test_the_first_page_ranks_the_units_where_they_are_scored():
     import_units("\n".join(["name,group", *lines]).encode(), file_name="u.csv")
     city.file_rows([city.licence(1, date(2023, 12, 1))], "盐湖区", city.at(12, 4))
 
-    page = Desk("analyst").open("/?period=2023-12")
+    analyst = Desk("analyst")
+    page = analyst.open("/?period=2023-12")
+    part = analyst.open("/ranking/?period=2023-12", headers={"HX-Request": "true"})
 
-    assert "12月排名" in words(page)
-    assert words(page).index("盐湖区") < words(page).index("末 2 名")
-    assert 'href="/scores/' in page
+    assert 'hx-get="/ranking/?period=2023-12"' in page
+    assert "12月排名" in words(part)
+    assert words(part).index("盐湖区") < words(part).index("末 2 名")
+    assert 'href="/scores/' in part
+    analyst.open("/ranking/?period=2023-12", 302)
 
 
 def test_the_first_page_tells_what_waits_for_whom(analyst):

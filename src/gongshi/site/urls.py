@@ -37,6 +37,7 @@ from gongshi.desks.office.letters import letter_file, letters_page, register_pag
 from gongshi.desks.office.months import month_file, month_page
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
 from gongshi.desks.office.policy import policy_page, windows_page
+from gongshi.desks.office.ranking import ranking_page
 from gongshi.desks.office.rehearsals import rehearsal_page, rehearsals_page
 from gongshi.desks.office.row import row_page
 from gongshi.desks.office.rows import rows_file, rows_page
@@ -121,6 +122,7 @@ register_converter(_Key, "key")
 urlpatterns = [
     page("", month_page, "month", READ_OFFICE),
     page("month.<file:kind>", month_file, "month_file", READ_OFFICE),
+    page("ranking/", ranking_page, "ranking", READ_OFFICE),
     page("units/", unit_list, "units", READ_OFFICE),
     page("units/<key:unit_id>/", unit_page, "unit", READ_UNIT),
     page("batches/", batch_list, "batches", READ_UNIT),

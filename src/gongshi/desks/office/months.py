@@ -17,7 +17,7 @@ from gongshi.desks import exports, links
 from gongshi.desks.figures import Ratio
 from gongshi.desks.office.heat import heat_map
 from gongshi.desks.office.month_table import MonthTable, Wish, month_table
-from gongshi.desks.office.ranking import RankingPart, office_tasks, ranking_part
+from gongshi.desks.office.ranking import office_tasks
 from gongshi.desks.office.silence import SPAN, ladder
 from gongshi.desks.office.trend import Trend, days_until, trend
 from gongshi.desks.showing import Desk, asked_period, desk, show
@@ -94,19 +94,12 @@ def month_page(request: HttpRequest) -> HttpResponse:
             min(local_day(month.period.end), month.desk.today),
             month.desk.policy.silence,
         ),
-        ranking=_ranking(month),
+        is_scored=bool(month.desk.policy.assessment) and not month.period.is_day,
         tasks=office_tasks(month.desk.policy),
         is_daily=bool(month.desk.policy.daily),
         unknown=month.sums(lambda tally: tally.unit_id).get(None, Counts()).received,
         batches=pages.batches(None, _LATEST_BATCHES).items,
     )
-
-
-def _ranking(month: _Month) -> RankingPart | None:
-    """Score the units as the month stands; None where they are not scored."""
-    if not month.desk.policy.assessment or month.period.is_day:
-        return None
-    return ranking_part(month.period, month.desk.policy.place)
 
 
 def month_file(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:

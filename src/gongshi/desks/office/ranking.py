@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
 from gongshi.actions.assess import assess
 from gongshi.actions.scorecards import as_json
 from gongshi.clocks.periods import Period
+from gongshi.desks import links
+from gongshi.desks.showing import asked_period, desk, show
+from gongshi.desks.unit.showing import is_part
 from gongshi.ledger.bulletins import APPROVED, OPEN, REVIEW
 from gongshi.ledger.models import AdjustmentRequest, BulletinDraft, Unit
 from gongshi.policy.policies import Policy
@@ -77,6 +83,17 @@ class Tasks:
     def to_issue(self) -> list[BulletinDraft]:
         """List the drafts that wait for their number."""
         return [each for each in self.drafts if each.state == APPROVED]
+
+
+def ranking_page(request: HttpRequest) -> HttpResponse:
+    """Give the rankings of a month to the first page, which asks for them when shown."""
+    period = asked_period(request)
+    if not is_part(request):
+        address = links.with_query(reverse("scores"), {"period": period.key})
+        return HttpResponseRedirect(address)
+    here = desk(period.last_day)
+    ranking = ranking_part(period, here.policy.place)
+    return show(request, "office/_ranking.html", here, period=period, ranking=ranking)
 
 
 def office_tasks(policy: Policy) -> Tasks:
