@@ -29,7 +29,7 @@ def test_a_bulletin_leads_to_the_next_month_and_can_be_had_as_a_file(reader, dec
     source = reader.open("/bulletins/2023-12/")
 
     assert 'href="/bulletins/2024-01/"' in source
-    assert 'href="?format=docx"' in source
+    assert 'href="?format=docx&amp;policy=pingdingshan"' in source
     assert 'class="head long"' in source
 
 
