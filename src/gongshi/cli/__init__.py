@@ -41,6 +41,7 @@ COMMANDS = {
     "units": "units",
     "withdraw": "withdraw",
     "verify": "verify",
+    "windows": "windows",
     "worker": "worker",
 }
 

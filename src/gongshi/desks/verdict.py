@@ -59,6 +59,8 @@ class Verdict:
     standard: Standard
     #: By whose policy it was judged, in words.
     judged_by: str
+    #: Names of the windows without which rows would be late.
+    windows: list[str]
     bar: list[Stretch]
     causes: list[CauseTold]
     advice: list[CauseTold]
@@ -88,6 +90,7 @@ def verdict_on(batch: Batch, policy: Policy) -> Verdict:
         on=on,
         standard=standard,
         judged_by=policy_told(batch.policy),
+        windows=pages.windows_of(batch),
         bar=list(bar(batch)),
         causes=[each for each in causes if _is_grave(each)],
         advice=[each for each in causes if not _is_grave(each)],

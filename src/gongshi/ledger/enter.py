@@ -35,6 +35,7 @@ from gongshi.ledger.models import (
 from gongshi.ledger.models import Finding as StoredFinding
 from gongshi.ledger.seals import seal_batch
 from gongshi.ledger.units import Register
+from gongshi.ledger.windows import widened
 from gongshi.policy.fingerprint import fingerprint
 from gongshi.policy.policies import Policy
 
@@ -48,6 +49,7 @@ class Arrival:
     register: Register
     #: The unit that filed it; None when every row tells its own.
     reporter: Unit | None
+    #: Without the office's own windows; entering adds those.
     policy: Policy
 
 
@@ -116,6 +118,9 @@ class _Entering:
         self.moment = moment
         self.batch_id = batch_id
         self.standard = arrival.checked.standard
+        # Asked while the office is locked: a window that is granted at this moment
+        # holds for this file or comes after it, never both.
+        self.policy = widened(arrival.policy, moment)
         self.received_at = connection.ops.adapt_datetimefield_value(moment)
         self.judged: dict[tuple[date, datetime], Judgement] = {}
         self.identities: list[str] = []
@@ -241,7 +246,7 @@ class _Entering:
         key = decided_on, complied_at
         if key not in self.judged:
             self.judged[key] = judge(
-                self.arrival.policy, self.standard.key, decided_on, complied_at
+                self.policy, self.standard.key, decided_on, complied_at
             )
         return self.judged[key]
 

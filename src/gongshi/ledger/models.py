@@ -1,8 +1,9 @@
 """The tables of the ledger: what was received, what became of it, what holds now.
 
 `Filing`, `Refusal`, `Batch`, `Entry`, `Finding`, `NilReturn`, `Withdrawal`, `Evidence`,
-`AdjustmentRequest`, `AdjustmentDecision`, `IssuedScores`, `IssuedBulletin`, `Letter`,
-`Seal` and `Restoration` are append only: triggers refuse to change or delete them.
+`AdjustmentRequest`, `AdjustmentDecision`, `WindowRequest`, `WindowDecision`,
+`IssuedScores`, `IssuedBulletin`, `Letter`, `UnitChange`, `Seal` and `Restoration` are
+append only: triggers refuse to change or delete them.
 `Record`, `Unit`, `WithdrawalRequest` and `BulletinDraft` hold the present state and may
 change.
 """
@@ -365,6 +366,51 @@ class AdjustmentDecision(models.Model):
     decided_at = models.DateTimeField()
     #: None where it was refused.
     paper = models.OneToOneField(Evidence, null=True, on_delete=models.PROTECT)
+
+
+class WindowRequest(models.Model):
+    """That someone wants a window opened, or closed early; nothing changes before."""
+
+    place = models.CharField(max_length=64)
+    #: Rows that came through it bear this name.
+    name = models.CharField(max_length=60)
+    #: Keys.
+    categories = models.JSONField()
+    #: First and last decision day, both included.
+    decided_from = models.DateField()
+    decided_to = models.DateField()
+    #: Last day of filing, to 24:00; of a closing, the last day that is left.
+    submit_by = models.DateField()
+    reason = models.CharField(max_length=500)
+    #: The document that it rests on; its number is blank where it has none.
+    paper = models.CharField(max_length=200)
+    number = models.CharField(max_length=100, blank=True)
+    #: The opening that it ends early; None where it is an opening itself.
+    closes = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="closings"
+    )
+    #: Login, and when.
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        """Oldest first."""
+
+        ordering = ("pk",)
+
+
+class WindowDecision(models.Model):
+    """What a second person said to it; granted, it holds for rows received from then on."""
+
+    request = models.OneToOneField(
+        WindowRequest, on_delete=models.PROTECT, related_name="decision"
+    )
+    is_granted = models.BooleanField()
+    note = models.CharField(max_length=500, blank=True)
+    #: Login and name, as it was then.
+    decided_by = models.CharField(max_length=64)
+    decided_name = models.CharField(max_length=64)
+    decided_at = models.DateTimeField()
 
 
 class IssuedScores(models.Model):

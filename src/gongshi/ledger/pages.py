@@ -483,6 +483,14 @@ def clock_sentence(entry: Entry, policy: Policy) -> str:
     return judge(policy, entry.category, entry.decided_on, complied_at).reason
 
 
+def windows_of(batch: Batch) -> list[str]:
+    """Name the windows without which rows of a batch would be late."""
+    if not batch.exempt:
+        return []
+    rows = Entry.objects.filter(_rows_of(batch), outcome="accepted").exclude(exempt="")
+    return sorted(rows.order_by().values_list("exempt", flat=True).distinct())
+
+
 def _rows_of(batch: Batch) -> Q:
     first = batch.pk * ROWS_A_BATCH
     return Q(pk__gte=first, pk__lt=first + ROWS_A_BATCH)

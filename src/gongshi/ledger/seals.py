@@ -33,6 +33,8 @@ from gongshi.ledger.models import (
     Restoration,
     Seal,
     UnitChange,
+    WindowDecision,
+    WindowRequest,
     Withdrawal,
 )
 
@@ -40,7 +42,7 @@ from gongshi.ledger.models import (
 SINGLE: tuple[type[Model], ...] = (
     *(Batch, Filing, Refusal, NilReturn, Withdrawal, Evidence),
     *(IssuedScores, IssuedBulletin, Letter, UnitChange, Restoration),
-    *(AdjustmentRequest, AdjustmentDecision),
+    *(AdjustmentRequest, AdjustmentDecision, WindowRequest, WindowDecision),
 )
 #: Sealed by the batch → the column whose value, cut, is the batch.
 BY_BATCH: dict[type[Model], str] = {Entry: "id", Finding: "entry_id"}

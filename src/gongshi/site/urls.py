@@ -36,7 +36,7 @@ from gongshi.desks.office.issued import issued_file, issued_list, issued_page
 from gongshi.desks.office.letters import letter_file, letters_page, register_page
 from gongshi.desks.office.months import month_file, month_page
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
-from gongshi.desks.office.policy import policy_page, windows_page
+from gongshi.desks.office.policy import policy_page
 from gongshi.desks.office.ranking import ranking_page
 from gongshi.desks.office.rehearsals import rehearsal_page, rehearsals_page
 from gongshi.desks.office.row import row_page
@@ -44,6 +44,8 @@ from gongshi.desks.office.rows import rows_file, rows_page
 from gongshi.desks.office.rulebook import rulebook_page
 from gongshi.desks.office.scores import issue_scores, score_page, scores_page
 from gongshi.desks.office.units import unit_list, unit_page
+from gongshi.desks.office.window_entry import close_page, decide_window, new_page
+from gongshi.desks.office.windows import windows_page
 from gongshi.desks.unit.file import file_page, look_page
 from gongshi.desks.unit.filing import (
     filing_page,
@@ -215,6 +217,16 @@ urlpatterns = [
     page("rulebook/", rulebook_page, "rulebook", READ_OFFICE),
     page("rulebook/policy/", policy_page, "policy", READ_OFFICE),
     page("rulebook/windows/", windows_page, "windows", READ_OFFICE),
+    form("rulebook/windows/new/", new_page, "window_new", ANALYSE),
+    form(
+        "rulebook/windows/<key:request_id>/close/", close_page, "window_close", ANALYSE
+    ),
+    act(
+        "rulebook/windows/<key:request_id>/decide/",
+        decide_window,
+        "window_decide",
+        REVIEW,
+    ),
     form("rulebook/rehearsals/", rehearsals_page, "rehearsals", ANALYSE),
     page("rulebook/rehearsals/<key:job_id>/", rehearsal_page, "rehearsal", ANALYSE),
     page("evidence/", evidence_page, "evidence", READ_OFFICE),

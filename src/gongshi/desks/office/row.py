@@ -14,6 +14,7 @@ from gongshi.desks.telling import Told, told
 from gongshi.ledger import pages
 from gongshi.ledger.known import entry_row, reference
 from gongshi.ledger.models import Entry
+from gongshi.ledger.windows import widened
 from gongshi.people.sight import Sight
 from gongshi.policy.standards import Standard, load_standard
 
@@ -46,7 +47,7 @@ def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
         reference=reference(entry),
         fields=_fields(entry, standard, findings),
         findings=findings,
-        clock=pages.clock_sentence(entry, here.policy),
+        clock=pages.clock_sentence(entry, widened(here.policy, entry.received_at)),
         replaced=_if_seen(entry.replaces, seen),
         replacing=_if_seen(pages.replacing(entry), seen),
         withdrawal=getattr(entry, "withdrawal", None),

@@ -20,7 +20,13 @@ SEVERITIES = {
     "remind": "提醒", "note": "提示",
 }  # fmt: skip
 #: How far a value is certain, as people read it.
-SURE = {"std": "国家标准", "notice": "通知原文", "mem": "记忆", "inf": "推定"}
+SURE = {
+    "std": "国家标准",
+    "notice": "通知原文",
+    "mem": "记忆",
+    "inf": "推定",
+    "office": "本办决定",
+}
 
 
 @dataclass(frozen=True)

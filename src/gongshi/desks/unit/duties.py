@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from gongshi.assessment.counts import Counts
 from gongshi.clocks.cadence import falls_due
@@ -14,6 +15,8 @@ from gongshi.clocks.periods import Period
 from gongshi.desks.showing import Desk
 from gongshi.desks.unit.waiting import ToMend
 from gongshi.ledger.models import NilReturn, Unit
+from gongshi.ledger.windows import is_own, widened
+from gongshi.policy.policies import Window
 
 _SOON = 3
 
@@ -142,7 +145,7 @@ def _said(unit: Unit, here: Desk) -> set[str]:
 
 
 def _windows(unit: Unit, here: Desk) -> Iterator[Duty]:
-    for window in here.policy.windows:
+    for window in widened(here.policy, timezone.now()).windows:
         is_for_unit = not unit.functions or set(unit.functions) & set(window.categories)
         if window.submit_by < here.today or not is_for_unit:
             continue
@@ -152,10 +155,17 @@ def _windows(unit: Unit, here: Desk) -> Iterator[Duty]:
             left=(window.submit_by - here.today).days,
             title=f"「{window.name}」补报窗口将关闭",
             text=f"决定日期在 {window.decided_from} 至 {window.decided_to} 的，"
-            f"窗口内补报{late}",
+            f"窗口内补报{late}" + _whose(window),
             act="去补报",
             address=reverse("file"),
         )
+
+
+def _whose(window: Window) -> str:
+    source = window.source
+    return (
+        f"（{source.article}；{source.title}{source.number}）" if is_own(window) else ""
+    )
 
 
 def _address(name: str) -> str:
