@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongshi.actions.window_terms import (
@@ -61,15 +62,16 @@ class Touched:
 
 def touched(asked: WindowRequest) -> Touched:
     """Find what a window would meet: by unit as tables show them, most rows first."""
-    inside = {
-        "category__in": asked.categories,
-        "decided_on__range": (asked.decided_from, asked.decided_to),
-    }
-    late = Entry.objects.filter(late=True, withdrawal__isnull=True, **inside)
+    returned = unmended().filter(**_inside(asked))
     return Touched(
-        late=tuple(rows_by_head(late)),
-        waiting=tuple(rows_by_head(unmended().filter(**inside))),
+        late=tuple(rows_by_head(late_inside(asked))),
+        waiting=tuple(rows_by_head(returned)),
     )
+
+
+def late_inside(asked: WindowRequest) -> QuerySet[Entry]:
+    """Select the late rows that were decided in these days and not withdrawn since."""
+    return Entry.objects.filter(late=True, withdrawal__isnull=True, **_inside(asked))
 
 
 def ask(wanted: Wanted, person: Person) -> WindowRequest:
@@ -198,6 +200,13 @@ def find(number: int) -> WindowRequest:
 def waiting() -> list[WindowRequest]:
     """List the requests that nobody has answered, oldest first."""
     return list(WindowRequest.objects.filter(decision__isnull=True))
+
+
+def _inside(asked: WindowRequest) -> dict[str, object]:
+    return {
+        "category__in": asked.categories,
+        "decided_on__range": (asked.decided_from, asked.decided_to),
+    }
 
 
 def _refuse_without(person: Person, right: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+from django.apps import apps
 from django.conf import settings
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def open_ledger(database: str | None = None) -> None:
     if database:
         os.environ["GONGSHI_DB"] = database
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongshi.site.settings")
-    if not settings.configured or not django.apps.apps.ready:
+    if not settings.configured or not apps.ready:
         django.setup()
 
 

@@ -183,6 +183,12 @@ class Entry(models.Model):
                 name="entry_faulty_unit",
                 condition=Q(outcome="faulty"),
             ),
+            # What a window would have met, had it been open.
+            models.Index(
+                fields=("decided_on", "category", "unit"),
+                name="entry_late_decided",
+                condition=Q(late=True),
+            ),
             models.Index(fields=("series_prefix", "series_year"), name="entry_series"),
             models.Index(fields=("subject_code",), name="entry_subject"),
         )

@@ -10,7 +10,7 @@ from tests.web.unit.conftest import table
 DAY = date(2026, 11, 17)
 #: Page → queries; session and person among them.
 PAGES = {
-    "/home/": 15,
+    "/home/": 16,
     "/file/": 7,
     "/filings/{number}/": 16,
     "/filings/{number}/receipt/": 9,

@@ -94,5 +94,13 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("late", True)),
+                fields=["decided_on", "category", "unit"],
+                name="entry_late_decided",
+            ),
+        ),
         migrations.RunPython(refuse, migrations.RunPython.noop),
     ]
