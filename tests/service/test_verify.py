@@ -62,7 +62,7 @@ def test_an_untouched_ledger_is_whole():
 
     assert told.faults == ()
     assert (told.batches, told.entries, told.files) == (1, 3, 1)
-    assert told.audit_entries == 2
+    assert told.audit_entries == 3
 
 
 @pytest.mark.parametrize(

@@ -563,14 +563,14 @@ class Letter(models.Model):
 
 
 class UnitChange(models.Model):
-    """A unit's new name or new place in the tree, from a day on; never changed.
+    """A unit's new name, alias or place in the tree, from a day on; never changed.
 
     `Unit` holds what is so today; what was so on an earlier day follows by undoing the
     changes after it.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="changes")
-    #: rename, merge, split or transfer.
+    #: rename, merge, split, transfer, alias or unalias.
     kind = models.CharField(max_length=16)
     #: First day on which the new state holds.
     on = models.DateField(db_index=True)
@@ -582,6 +582,8 @@ class UnitChange(models.Model):
     new_parent = models.ForeignKey(
         Unit, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    #: The alias that was given or taken; None where it is about something else.
+    alias = models.CharField(max_length=200, null=True)
     #: Why: a document's number, as a rule.
     reason = models.TextField()
     made_by = models.CharField(max_length=64)

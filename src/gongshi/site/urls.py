@@ -13,6 +13,8 @@ from gongshi.desks.gate import act, form, page
 from gongshi.desks.health import health, metrics, ready
 from gongshi.desks.keeping.audit_log import audit_page
 from gongshi.desks.keeping.people import add_page, approve, disable, people_page, reset
+from gongshi.desks.keeping.register import change_page, register_page
+from gongshi.desks.keeping.units_import import import_page
 from gongshi.desks.office.batches import batch_list, batch_page, returned_file
 from gongshi.desks.office.bulletins import bulletin_page, latest_bulletin
 from gongshi.desks.office.drafts import (
@@ -33,7 +35,8 @@ from gongshi.desks.office.evidence_entry import (
     entry_page,
 )
 from gongshi.desks.office.issued import issued_file, issued_list, issued_page
-from gongshi.desks.office.letters import letter_file, letters_page, register_page
+from gongshi.desks.office.letters import letter_file, letters_page
+from gongshi.desks.office.letters import register_page as letter_register
 from gongshi.desks.office.months import month_file, month_page
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
 from gongshi.desks.office.policy import policy_page
@@ -72,6 +75,7 @@ from gongshi.people.rights import (
     FILE,
     ISSUE,
     MANAGE_PEOPLE,
+    MANAGE_SYSTEM,
     MEND,
     PUBLIC,
     READ_AUDIT,
@@ -127,6 +131,11 @@ urlpatterns = [
     page("ranking/", ranking_page, "ranking", READ_OFFICE),
     page("units/", unit_list, "units", READ_OFFICE),
     page("units/<key:unit_id>/", unit_page, "unit", READ_UNIT),
+    page("units/register/", register_page, "register", MANAGE_SYSTEM, ISSUE),
+    form("units/import/", import_page, "units_import", MANAGE_SYSTEM, ISSUE),
+    form(
+        "units/<key:unit_id>/change/", change_page, "unit_change", MANAGE_SYSTEM, ISSUE
+    ),
     page("batches/", batch_list, "batches", READ_UNIT),
     page("batches/<str:number>/", batch_page, "batch", READ_UNIT),
     page("batches/<str:number>/returned.xlsx", returned_file, "returned", READ_UNIT),
@@ -207,7 +216,7 @@ urlpatterns = [
     act("bulletins/drafts/<key:draft_id>/issue/", issue_page, "bulletin_issue", ISSUE),
     page("bulletins/<str:period>/", bulletin_page, "bulletin", READ_OFFICE),
     page("letters/", letters_page, "letters", READ_OFFICE),
-    act("letters/register/", register_page, "letter_register", ISSUE),
+    act("letters/register/", letter_register, "letter_register", ISSUE),
     page(
         "letters/<key:letter_id>/file.<paper:form>",
         letter_file,
