@@ -9,7 +9,8 @@ from tests.web.conftest import heading
 
 PAGES = (
     "/", "/?period=2023-11", "/batches/", "/batches/GS-20231208-0001/", "/rows/",
-    "/rows/?q=nothing", "/units/", "/bulletins/2023-12/",
+    "/rows/?q=nothing", "/units/", "/bulletins/2023-12/", "/rulebook/windows/",
+    "/rulebook/windows/new/",
 )  # fmt: skip
 
 

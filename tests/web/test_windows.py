@@ -158,6 +158,18 @@ def test_the_unit_sees_the_window_among_its_duties(granted):
     assert f"信用办自开，审核员 {TODAY} 批准" in page
 
 
+def test_who_mends_an_overdue_row_is_told_of_the_window(december, granted):
+    unit = Unit.objects.get(name="鲁山县市场监督管理局")
+    client = Client()
+    log_in(client, "clerk", unit)
+    faulty = Entry.objects.filter(outcome="faulty", unit=unit).last()
+
+    page = words(client.get(f"/mend/{faulty.pk}/").content.decode())
+
+    assert f"在补报窗口「年底系统故障补报」内：{UNTIL} 24:00 前改好报来" in page
+    assert "改好也算迟报" not in page
+
+
 def test_the_policy_page_lists_it_as_the_offices_own(analyst, granted):
     page = words(analyst.open("/rulebook/policy/"))
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from gongshi.actions.mend import (
     Actor,
@@ -23,10 +24,11 @@ from gongshi.actions.mend import (
     mend_row,
     row_of,
 )
+from gongshi.clocks.judge import excusing
 from gongshi.clocks.periods import local_day
 from gongshi.desks import masking
 from gongshi.desks.gate import person_of, sight
-from gongshi.desks.showing import desk, show
+from gongshi.desks.showing import Desk, desk, show
 from gongshi.desks.telling import Told, told
 from gongshi.desks.unit.boxes import Box, Filled, Said, boxes, emptied, typed
 from gongshi.desks.unit.mend import done_batch
@@ -37,6 +39,8 @@ from gongshi.ledger import pages
 from gongshi.ledger.known import reference
 from gongshi.ledger.models import Batch, Entry, Filing, Finding, Withdrawal
 from gongshi.ledger.to_mend import equal_errors, rows_to_mend
+from gongshi.ledger.windows import widened
+from gongshi.policy.policies import Window
 from gongshi.policy.standards import Standard, load_standard
 
 #: Rows that are drawn as marks above the title; more are only counted.
@@ -205,6 +209,7 @@ def _shown(
     is_tried: bool = False,
 ) -> HttpResponse:
     here = desk()
+    days = day_cells(here.policy, entry.category, entry.decided_on, here.today)
     all_boxes = _boxes(entry, standard, form)
     spoken = [each for each in form.spoken if each.severity == "return"]
     codes = {each.field for each in spoken} | (
@@ -228,13 +233,22 @@ def _shown(
         key=form.key,
         original=_original(stored, standard),
         equal=_equal(entry, stored, codes),
-        days=day_cells(here.policy, entry.category, entry.decided_on, here.today),
+        days=days,
+        window=_window(entry, here) if days and days.left < 0 else None,
         clock=pages.clock_sentence(entry, here.policy),
         done=done_batch(request),
         **_place(request, entry),
     )
     response.status_code = status
     return response
+
+
+def _window(entry: Entry, here: Desk) -> Window | None:
+    """Find the window in which an overdue row may still be mended in time."""
+    if entry.decided_on is None:
+        return None
+    policy = widened(here.policy, timezone.now())
+    return excusing(policy, entry.category, entry.decided_on, here.today)
 
 
 def _boxes(entry: Entry, standard: Standard, form: _Form) -> list[Box]:
