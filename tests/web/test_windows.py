@@ -71,6 +71,7 @@ def test_two_persons_open_it_and_rows_received_then_are_exempt(analyst, reviewer
     (asked,) = waiting()
     address = f"{LIST}{asked.pk}/decide/"
     analyst.send(address, 403, answer="grant")
+    assert "补报窗口等批准" in words(reviewer.open("/"))
     assert "等批准：1 件" in words(reviewer.open(LIST))
     assert "您自己提的" not in reviewer.open(LIST)
 

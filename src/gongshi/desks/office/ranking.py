@@ -16,7 +16,7 @@ from gongshi.desks import links
 from gongshi.desks.showing import asked_period, desk, show
 from gongshi.desks.unit.showing import is_part
 from gongshi.ledger.bulletins import APPROVED, OPEN, REVIEW
-from gongshi.ledger.models import AdjustmentRequest, BulletinDraft, Unit
+from gongshi.ledger.models import AdjustmentRequest, BulletinDraft, Unit, WindowRequest
 from gongshi.policy.policies import Policy
 
 #: Units shown of each group: from the top, and from the bottom.
@@ -73,6 +73,8 @@ class Tasks:
 
     drafts: tuple[BulletinDraft, ...]
     adjustments: int
+    #: Windows that were asked for, and closings.
+    windows: int
 
     @property
     def to_review(self) -> list[BulletinDraft]:
@@ -103,6 +105,7 @@ def office_tasks(policy: Policy) -> Tasks:
     return Tasks(
         tuple(drafts.only("period", "state", "corrects_id")),
         waiting.count() if policy.assessment else 0,
+        WindowRequest.objects.filter(decision__isnull=True).count(),
     )
 
 
