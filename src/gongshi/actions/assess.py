@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from gongshi.actions.concerned import refuse_others
@@ -24,6 +25,7 @@ from gongshi.ledger.evidence import keep_issue, latest_issue, standing_evidence
 from gongshi.ledger.facts import categories_by_head, heads, tops
 from gongshi.ledger.models import IssuedScores
 from gongshi.ledger.units import load_register
+from gongshi.people import audit
 from gongshi.policy.assessing import Assessment
 from gongshi.policy.assessment_tables import read_assessment
 from gongshi.policy.fingerprint import fingerprint
@@ -128,8 +130,15 @@ def assess(
     )
 
 
-def issue(assessed: Assessed) -> IssuedScores:
-    """Freeze scores; done again it gives a further version.
+def issue(assessed: Assessed, actor: str = "") -> IssuedScores:
+    """Freeze scores; done again with other points it gives a further version.
+
+    Args:
+        assessed: The scores.
+        actor: Login of who issues them; empty on the command line.
+
+    Returns:
+        The version; that of before where no point has changed.
 
     Raises:
         UsageError: The month still runs, or the scores are only supposed.
@@ -141,17 +150,21 @@ def issue(assessed: Assessed) -> IssuedScores:
             "provisional",
             f"{assessed.period.title}还没有过完，得分是暂定的，不能印发。",
         )
-    return keep_issue(
-        IssuedScores(
-            place=assessed.policy.place,
-            period=assessed.period.key,
-            as_of=assessed.as_of,
-            issued_at=timezone.now(),
-            policy=f"{assessed.policy.place}@{assessed.policy.edition}",
-            rulebook=assessed.rulebook,
-            content=json.dumps(as_json(assessed), ensure_ascii=False, indent=2),
-        )
+    new = IssuedScores(
+        place=assessed.policy.place,
+        period=assessed.period.key,
+        as_of=assessed.as_of,
+        issued_at=timezone.now(),
+        policy=f"{assessed.policy.place}@{assessed.policy.edition}",
+        rulebook=assessed.rulebook,
+        content=json.dumps(as_json(assessed), ensure_ascii=False, indent=2),
     )
+    with transaction.atomic():
+        kept = keep_issue(new)
+        if kept is new:
+            target = f"{kept.place}:{kept.period}:{kept.version}"
+            audit.record("scores.issue", actor=actor, target=target)
+    return kept
 
 
 def assessment_in_force(period: Period, place: str) -> tuple[Policy, Assessment]:

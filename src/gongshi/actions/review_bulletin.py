@@ -21,10 +21,17 @@ def send(draft_id: int, actor: str, *, remark: str = "") -> BulletinDraft:
         actor: Login.
         remark: Why it goes with what the audit found; needed where it found anything.
 
+    Returns:
+        The draft; sent by the same person already, it is as it was.
+
     Raises:
         UsageError: It cannot go as it is.
     """
     with transaction.atomic():
+        bulletins.lock()
+        before = find_draft(draft_id)
+        if (before.state, before.sent_by) == (REVIEW, actor):
+            return before
         draft = writable(draft_id)
         looked = look(draft)
         if looked.stale:
@@ -47,10 +54,17 @@ def send(draft_id: int, actor: str, *, remark: str = "") -> BulletinDraft:
 def approve(draft_id: int, actor: str) -> BulletinDraft:
     """Approve a draft that another one has written.
 
+    Returns:
+        The draft; approved by the same person already, it is as it was.
+
     Raises:
         UsageError: It does not wait for that, or the person has written in it.
     """
     with transaction.atomic():
+        bulletins.lock()
+        before = find_draft(draft_id)
+        if (before.state, before.answered_by) == (APPROVED, actor):
+            return before
         draft = _waiting(draft_id)
         _refuse_writer(draft, actor)
         draft.state, draft.answered_by = APPROVED, actor

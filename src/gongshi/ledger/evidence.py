@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongshi.ledger.facts import heads
 from gongshi.ledger.models import Evidence, IssuedScores, Office, Unit
@@ -128,11 +129,22 @@ def latest_issue(place: str, period: str) -> IssuedScores | None:
 
 
 def keep_issue(issue: IssuedScores) -> IssuedScores:
-    """Store issued scores as the next version of their month."""
+    """Store issued scores as the next version of their month.
+
+    Returns:
+        What is stored; the version of before where nothing has changed but the moment.
+    """
     with transaction.atomic():
         Office.objects.select_for_update().first()
-        before = IssuedScores.objects.filter(place=issue.place, period=issue.period)
-        last = before.aggregate(last=Max("version"))["last"] or 0
-        issue.version = last + 1
+        before = latest_issue(issue.place, issue.period)
+        if before is not None and _told(before) == _told(issue):
+            return before
+        issue.version = before.version + 1 if before else 1
         issue.save(force_insert=True)
     return issue
+
+
+def _told(issue: IssuedScores) -> dict[str, object]:
+    told: dict[str, object] = json.loads(issue.content)
+    told.pop("as_of", None)
+    return told

@@ -21,7 +21,6 @@ from gongshi.desks.showing import asked_period, desk, show
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.evidence import latest_issue
 from gongshi.ledger.models import Unit
-from gongshi.people import audit
 from gongshi.policy.policies import places, policy_in_force
 
 #: What may be supposed of a unit's rows, beside the kinds of evidence.
@@ -139,14 +138,9 @@ def issue_scores(request: HttpRequest) -> HttpResponse:
     period = month(post.get("period", ""))
     place = post.get("policy", "")
     try:
-        issued = issue_them(assess(period, place))
+        issue_them(assess(period, place), me.login)
     except UsageError as error:
         return scores_page(request, wrong=error.text)
-    audit.record(
-        "scores.issue",
-        actor=me.login,
-        target=f"{issued.place}:{issued.period}:{issued.version}",
-    )
     query = {"period": period.key, "policy": place}
     return HttpResponseRedirect(links.with_query(reverse("scores"), query))
 
