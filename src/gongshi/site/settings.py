@@ -38,6 +38,9 @@ def database(url: str) -> dict[str, object]:
         else unquote(parts.netloc.rpartition("@")[2].partition(":")[0]),
         "PORT": str(port or ""),
         "CONN_MAX_AGE": 600,
+        # After the database was away, no one meets the connections of before.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
     }  # fmt: skip
 
 
@@ -130,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gongshi.desks.middleware.Manners",
+    "gongshi.desks.uploads.Uploads",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before the check of the form's token, which reads the whole upload.

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.signing import BadSignature
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    UnreadablePostError,
+)
 from django.urls import reverse
 
 from gongshi.people import held
@@ -66,7 +72,10 @@ def _hold(request: HttpRequest) -> str | None:
     if who is None or length > held.MOST_BYTES or not _is_ours(request):
         _drain(request, length)
         return None
-    body = request.read(length)
+    try:
+        body = request.read(length)
+    except UnreadablePostError:
+        return None
     if len(body) < length:
         return None
     sent = held.Sent(
@@ -95,8 +104,9 @@ def _is_ours(request: HttpRequest) -> bool:
 def _drain(request: HttpRequest, length: int) -> None:
     """Read what is not kept: a browser that may not finish sending shows no answer."""
     left = min(length, 4 * held.MOST_BYTES)
-    while left > 0 and (piece := request.read(min(left, _PIECE))):
-        left -= len(piece)
+    with suppress(UnreadablePostError):
+        while left > 0 and (piece := request.read(min(left, _PIECE))):
+            left -= len(piece)
 
 
 def _set(response: HttpResponse, name: str, value: str, seconds: int) -> None:
