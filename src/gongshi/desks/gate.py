@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -25,6 +27,7 @@ from django.views.decorators.http import (
 
 from gongshi.desks import failures
 from gongshi.desks.entrance import late
+from gongshi.ledger.at_once import at_once
 from gongshi.people import second_factor
 from gongshi.people.models import Person
 from gongshi.people.rights import PUBLIC, RIGHTS, ROLES, may
@@ -147,9 +150,9 @@ class Gate:
         """Let a request in, before anything of its body is read."""
         try:
             return refused(request, view)
-        except DatabaseError as error:
-            if failures.is_missing_table(error):
-                return failures.no_tables(request)
+        except (DatabaseError, InterfaceError) as error:
+            if answer := failures.away(request, error):
+                return answer
             raise
 
 
@@ -180,6 +183,15 @@ def _factor(me: Person) -> str:
 
 
 def _prolong(request: HttpRequest) -> None:
+    """Prolong a session where nobody else is writing; reading waits for no writer.
+
+    Here and not with the answer: what was done must not be told as failed because the
+    session could not be written.
+    """
     now = int(time.time())
-    if now - request.session.get("seen", 0) > _PROLONGED:
-        request.session["seen"] = now
+    if now - request.session.get("seen", 0) <= _PROLONGED:
+        return
+    request.session["seen"] = now
+    with suppress(DatabaseError, UpdateError), at_once():
+        request.session.save()
+    request.session.modified = False

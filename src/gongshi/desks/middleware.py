@@ -37,6 +37,4 @@ class Manners:
         """Turn what the caller can put right into a page; the rest is ours."""
         if isinstance(exception, UserError):
             return failures.told(request, exception)
-        if failures.is_missing_table(exception):
-            return failures.no_tables(request)
-        return None
+        return failures.away(request, exception)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from threading import Event, Thread
 
 from django.conf import settings
 
+_log = logging.getLogger(__name__)
 #: Seconds before a worker that died is started again; doubled each time, up to the last.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
 #: A worker that lived so long, in seconds, was healthy: its death begins a new count.
@@ -42,11 +44,15 @@ class Supervisor:
         pause = _FIRST_PAUSE
         while not self._is_over.is_set():
             started = time.monotonic()
-            # A group of its own: Ctrl+C is for the server, which then ends it.
-            with subprocess.Popen(
-                _WORKER, stdin=subprocess.PIPE, process_group=0
-            ) as child:
-                self._watch(child)
+            try:
+                # A group of its own: Ctrl+C is for the server, which then ends it.
+                with subprocess.Popen(
+                    _WORKER, stdin=subprocess.PIPE, process_group=0
+                ) as child:
+                    self._watch(child)
+            except OSError as error:
+                # Too many open files, no memory: there may be room after the pause.
+                _log.warning("no worker: %s", type(error).__name__)
             if time.monotonic() - started > _HEALTHY:
                 pause = _FIRST_PAUSE
             self._is_over.wait(pause)

@@ -15,7 +15,7 @@ from gongshi.desks.gate import person_of
 from gongshi.desks.links import with_query
 from gongshi.desks.office.evidence import evidence_page
 from gongshi.desks.showing import asked_period, desk, show
-from gongshi.errors import FileFault, UnknownName, UsageError, UserError
+from gongshi.errors import FileFault, NotReceived, UnknownName, UsageError, UserError
 from gongshi.ledger import archive
 from gongshi.ledger.models import Evidence, Unit
 from gongshi.people import audit
@@ -77,6 +77,8 @@ def _kept(request: HttpRequest) -> HttpResponse:
                 target=f"{taken.policy.place}:{asked.key}",
                 detail={"papers": len(papers), "first": papers[0].pk, "kind": kind},
             )
+    except NotReceived:
+        raise
     except UserError as error:
         return _asking(request, period, place, kind, wrong=error.text)
     return _to(asked.key, place)

@@ -16,7 +16,7 @@ from gongshi.desks.showing import Desk, desk, show
 from gongshi.desks.unit.look import MOST_BYTES, Look, look_at
 from gongshi.desks.unit.showing import is_part
 from gongshi.desks.unit.templates import categories
-from gongshi.errors import UsageError, UserError
+from gongshi.errors import NotReceived, UsageError, UserError
 from gongshi.ledger.models import Unit
 
 #: A larger file is refused before it is read.
@@ -53,6 +53,9 @@ def file_page(request: HttpRequest) -> HttpResponse:
             brought_by=me.login,
             key=key,
         )
+    except NotReceived:
+        # Whatever refused the file may refuse the form as well.
+        raise
     except UserError as error:
         return _form(request, error=error.text, status=422)
     response = HttpResponseRedirect(reverse("filing", args=[filing.number]))
