@@ -22,6 +22,14 @@ _TAIL = 1 << 10
 
 
 class _Source(Protocol):
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all of it was read."""
+        return not self._left and not self.is_cut
+
+    def close(self) -> None:
+        """Do nothing: the line stays open for the answer."""
+
     def read(self, size: int = ..., /) -> bytes: ...
     def readline(self, size: int = ..., /) -> bytes: ...
 
@@ -34,12 +42,18 @@ class Uploads:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request."""
-        told: Any = request
         length = str(request.META.get("CONTENT_LENGTH") or "")
-        if length.isascii() and length.isdigit() and int(length):
-            # Django names no other place where a body can be looked at as it comes.
-            told._stream = told.upload = Upload(request, told._stream, int(length))
-        return self._answer(request)
+        if not (length.isascii() and length.isdigit() and int(length)):
+            return self._answer(request)
+        told: Any = request
+        # Django names no other place where a body can be looked at as it comes.
+        upload = told._stream = told.upload = Upload(request, told._stream, int(length))
+        response = self._answer(request)
+        if not upload.is_whole:
+            # Django forgets the temporary file of a form that it could not read.
+            for handler in request.upload_handlers:
+                handler.upload_interrupted()
+        return response
 
 
 def is_cut(request: HttpRequest) -> bool:
@@ -58,6 +72,14 @@ class Upload:
         self._source, self._left, self._tail = source, length, b""
         self._socket = getattr(request, "environ", {}).get("gunicorn.socket")
         self.is_cut = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all of it was read."""
+        return not self._left and not self.is_cut
+
+    def close(self) -> None:
+        """Do nothing: the line stays open for the answer."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read some bytes, or all.
