@@ -98,7 +98,9 @@ class Site:
         until(lambda: not self._waiting())
         lines = self._metrics()
         names = ("gongshi_filings_total", "gongshi_batches_total")
-        archive = [each for each in (self.home / "archive").rglob("*") if each.is_file()]
+        archive = [
+            each for each in (self.home / "archive").rglob("*") if each.is_file()
+        ]
         return {
             **{name: int(lines[name]) for name in names},
             "jobs": sum(int(lines[each]) for each in lines if "_jobs{" in each),
@@ -209,7 +211,11 @@ def form(
     if content is not None:
         # As browsers write it: quotes and line breaks escaped, the rest in UTF-8.
         told = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
-        head = f'Content-Disposition: form-data; name="file"; filename="{told}"\r\n'
+        where = f'filename="{told}"'
+        if name.startswith("filename"):
+            # Written by no browser.
+            where = name
+        head = f'Content-Disposition: form-data; name="file"; {where}\r\n'
         kind = "Content-Type: application/octet-stream\r\n\r\n"
         parts.append((head + kind).encode() + content)
     body = b"".join(f"--{edge}\r\n".encode() + each + b"\r\n" for each in parts)

@@ -12,6 +12,8 @@ from tests.web.unit.conftest import table
 
 CLERK = "clerk@市公安局"
 ROWS = [city.licence(number, date(2026, 11, 17)) for number in range(3000, 3020)]
+
+
 @pytest.fixture
 def clerk(site: Site) -> Visitor:
     return site.visitor(CLERK)

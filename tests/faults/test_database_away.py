@@ -110,9 +110,7 @@ def outages(tmp_path_factory) -> Iterator[dict[str, Outage]]:
 
 
 def filed_again(outage: Outage) -> bool:
-    answer = outage.site.visitor(CLERK).file(
-        table(city.licence(9, DAY)), key="a" * 22
-    )
+    answer = outage.site.visitor(CLERK).file(table(city.licence(9, DAY)), key="a" * 22)
     if answer.status == 303:
         outage.promised.append(number(answer))
     return answer.status == 303
@@ -124,9 +122,7 @@ def outage(request, outages) -> Outage:
 
 
 def test_what_is_refused_is_told_in_one_sentence_with_what_to_do(outage):
-    refused = {
-        key: each for key, each in outage.during.items() if each.status != 200
-    }
+    refused = {key: each for key, each in outage.during.items() if each.status != 200}
 
     assert {each.status for each in refused.values()} == {503}
     assert {"file", "login"} <= set(refused)

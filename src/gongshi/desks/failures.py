@@ -98,6 +98,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(request, 404, "请检查地址，或从上面的导航重新找起。")
 
 
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer what is no form, no address or no name of this server."""
+    text = "浏览器送来的内容读不懂，什么都没有存。文件名太长的请改短，再提交一次。"
+    return _page(request, 400, text, "读不懂这个请求")
+
+
 def forbidden(request: HttpRequest) -> HttpResponse:
     """Answer who lacks the right of a page."""
     text = "您的角色没有这项权限；如确需办理，请联系本单位负责人或系统管理员。"

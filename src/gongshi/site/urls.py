@@ -270,5 +270,6 @@ urlpatterns = [
     page("ready", ready, "ready", PUBLIC),
     page("metrics", metrics, "metrics", PUBLIC),
 ]
+handler400 = "gongshi.desks.failures.not_understood"
 handler404 = "gongshi.desks.failures.not_found"
 handler500 = "gongshi.desks.failures.broken"
