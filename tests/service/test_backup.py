@@ -104,6 +104,8 @@ class Saved:
     home: Home
     file: Path
     before: dict[str, str]
+    #: Database that it was of.
+    kind: str
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +131,7 @@ def save(make, tmp_path_factory) -> Callable[[str], Saved]:
         done = home.python("-c", _FILLED)
         assert done.returncode == 0, done.stderr
         home.made("backup", "--out", str(file))
-        return Saved(home, file, json.loads(done.stdout)[0])
+        return Saved(home, file, json.loads(done.stdout)[0], database)
 
     return save
 
@@ -173,6 +175,68 @@ def test_a_restored_ledger_is_the_one_that_was_saved(saved, make, database):
     assert restored[2] == "ledger.restore"
     with opened_backup(saved.file) as (_, manifest):
         assert manifest.head == tuple(last[:2])
+
+
+#: Changes one bit or so of each kind of thing, as one with the file in his hands can.
+_TAMPERED = """
+from gongshi.cli.ledger_home import open_ledger
+open_ledger()
+from django.db import connection
+from django.utils import timezone
+from gongshi.ledger.models import IssuedBulletin
+now = timezone.now()
+IssuedBulletin.objects.create(
+    place="pingdingshan", period="2023-12", version=1, number="1", signed_on=now,
+    drafted_by="a", approved_by="b", issued_by="c", issued_at=now, as_of=now,
+    policy="p", rulebook="r", document="{}", document_hash="ab",
+)
+with connection.cursor() as cursor:
+    if connection.vendor == "postgresql":
+        # Everything below: no trigger asks whoever may do this.
+        cursor.execute("SET session_replication_role = replica")
+    else:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+    for change in (
+        "ledger_entry SET days_late = 1 WHERE row_number = 2",
+        "ledger_filing SET size = size + 1",
+        "ledger_issuedbulletin SET document = '{ }'",
+        "people_auditentry SET actor = 'x' WHERE number = 1",
+        "ledger_seal SET hash = 'ab' WHERE \\"table\\" = 'ledger_finding'",
+    ):
+        cursor.execute(f"UPDATE {change}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("saved", "database"),
+    [("sqlite", "postgresql"), ("postgresql", "sqlite")],
+    indirect=["saved"],
+)
+def test_what_was_changed_is_named_before_a_backup_and_after_it(
+    saved, make, database, tmp_path
+):
+    home, other, file = make(saved.kind), make(database), tmp_path / "b.tar"
+    home.made("restore", str(saved.file))
+    done = home.python("-c", _TAMPERED)
+    assert done.returncode == 0, done.stderr
+
+    before = home.run("verify")
+    home.made("backup", "--out", str(file))
+    other.made("restore", str(file))
+    after = other.run("verify")
+
+    places = (
+        "第 2 行",
+        "报送 GS-20231208-0001",
+        "印发的通报",
+        "审计日志第 1 条",
+        "的问题",
+    )
+    for told in (before, after):
+        assert told.returncode != 0
+        assert [each for each in places if each not in told.stdout + told.stderr] == []
 
 
 @pytest.mark.parametrize("saved", ["sqlite"], indirect=True)

@@ -130,6 +130,12 @@ def digest(lines: Iterable[bytes]) -> tuple[str, list[int]]:
     return whole.hexdigest(), marks
 
 
+def marks_of(marks: Sequence[int]) -> bytes:
+    """Write the marks of rows as a seal keeps them; one row needs no finding."""
+    written = b"".join(each.to_bytes(MARK, "big") for each in marks)
+    return written if len(marks) > 1 else b""
+
+
 def _seal(
     seal: type[Model],
     model: type[Model],
@@ -144,10 +150,7 @@ def _seal(
         columns=",".join(columns),
         rows=len(marks),
         hash=told,
-        # One row needs no finding.
-        marks=b"".join(each.to_bytes(MARK, "big") for each in marks)
-        if len(marks) > 1
-        else b"",
+        marks=marks_of(marks),
     )
 
 

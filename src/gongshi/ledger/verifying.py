@@ -22,7 +22,14 @@ from gongshi.ledger.models import (
     Record,
     Seal,
 )
-from gongshi.ledger.seals import BY_BATCH, MARK, SINGLE, digest, keyed_rows
+from gongshi.ledger.seals import (
+    BY_BATCH,
+    MARK,
+    SINGLE,
+    digest,
+    keyed_rows,
+    marks_of,
+)
 
 #: Table → what people call a row of it.
 TITLES = {
@@ -35,9 +42,9 @@ TITLES = {
     "ledger_withdrawal": "撤回",
     "ledger_evidence": "证据",
     "ledger_adjustmentrequest": "加减分提请",
-    "ledger_adjustmentdecision": "加减分批准",
+    "ledger_adjustmentdecision": "加减分批复",
     "ledger_windowrequest": "补报窗口提请",
-    "ledger_windowdecision": "补报窗口批准",
+    "ledger_windowdecision": "补报窗口批复",
     "ledger_issuedscores": "印发的得分",
     "ledger_issuedbulletin": "印发的通报",
     "ledger_letter": "函",
@@ -115,9 +122,11 @@ def _compared(
 ) -> Iterator[Fault]:
     places = [columns.index(name) for name in seal.columns.split(",")]
     told, marks = digest(line(row[at] for at in places) for row in rows)
-    if told == seal.hash:
-        return
     where = _place(model, seal.key)
+    if told == seal.hash:
+        if len(rows) != seal.rows or bytes(seal.marks) != marks_of(marks):
+            yield Fault("seal", where, "封记被改过")
+        return
     if len(rows) != seal.rows:
         yield Fault("seal", where, f"应有 {seal.rows} 条，现有 {len(rows)} 条")
     kept = bytes(seal.marks)
