@@ -47,7 +47,8 @@ class Uploads:
             return self._answer(request)
         told: Any = request
         # Django names no other place where a body can be looked at as it comes.
-        upload = told._stream = told.upload = Upload(request, told._stream, int(length))
+        upload = Upload(request, told._stream, int(length))
+        told._stream = told.upload = upload
         response = self._answer(request)
         if not upload.is_whole:
             # Django forgets the temporary file of a form that it could not read.
