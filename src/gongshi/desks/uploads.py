@@ -22,14 +22,6 @@ _TAIL = 1 << 10
 
 
 class _Source(Protocol):
-    @property
-    def is_whole(self) -> bool:
-        """Tell whether all of it was read."""
-        return not self._left and not self.is_cut
-
-    def close(self) -> None:
-        """Do nothing: the line stays open for the answer."""
-
     def read(self, size: int = ..., /) -> bytes: ...
     def readline(self, size: int = ..., /) -> bytes: ...
 
