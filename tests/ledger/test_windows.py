@@ -352,7 +352,7 @@ def test_neither_request_nor_answer_can_be_changed(granted, model):
     [
         ("ledger_windowrequest", "submit_by = '2099-01-01'", "补报窗口提请"),
         ("ledger_windowdecision", "decided_at = '2023-01-01 00:00:00+00:00'",
-         "补报窗口批准"),
+         "补报窗口批复"),
     ],
 )  # fmt: skip
 def test_a_flipped_bit_is_found(granted, name, change, title):
