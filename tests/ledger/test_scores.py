@@ -98,6 +98,17 @@ def test_scores_of_a_month_that_is_over_are_issued_and_stay():
     assert frozen.policy == "yuncheng@2021-07-14"
 
 
+def test_whoever_issues_scores_is_in_the_audit_log():
+    issue(assess(AUGUST, "yuncheng"), "li")
+    issue(assess(AUGUST, "yuncheng"))
+
+    entries = AuditEntry.objects.filter(act="scores.issue").order_by("number")
+    assert [(each.actor, each.target) for each in entries] == [
+        ("li", "yuncheng:2021-08:1"),
+        ("command-line", "yuncheng:2021-08:2"),
+    ]
+
+
 def test_a_correction_is_a_further_version():
     file_rows(20)
     first = issue(assess(AUGUST, "yuncheng"), "head")

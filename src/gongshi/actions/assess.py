@@ -26,6 +26,7 @@ from gongshi.ledger.facts import categories_by_head, heads, tops
 from gongshi.ledger.models import IssuedScores
 from gongshi.ledger.units import load_register
 from gongshi.people import audit
+from gongshi.people.accounts import COMMAND_LINE
 from gongshi.policy.assessing import Assessment
 from gongshi.policy.assessment_tables import read_assessment
 from gongshi.policy.fingerprint import fingerprint
@@ -130,15 +131,19 @@ def assess(
     )
 
 
-def issue(assessed: Assessed, actor: str = "") -> IssuedScores:
+def issue(assessed: Assessed, actor: str = COMMAND_LINE) -> IssuedScores:
     """Freeze scores; done again with other points it gives a further version.
 
     Args:
         assessed: The scores.
-        actor: Login of who issues them; empty on the command line.
+        actor: Login of who issues them.
 
     Returns:
         The version; that of before where no point has changed.
+
+    Args:
+        assessed: The scores.
+        actor: Login of who issues them.
 
     Raises:
         UsageError: The month still runs, or the scores are only supposed.

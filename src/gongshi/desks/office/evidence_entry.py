@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -70,13 +71,14 @@ def _kept(request: HttpRequest) -> HttpResponse:
         if adjust.is_adjustment(taken.find_kind(kind), taken):
             adjust.ask(review, asked, place, me.login)
         else:
-            papers = keep_evidence(review, asked, place)
-            audit.record(
-                "evidence.keep",
-                actor=me.login,
-                target=f"{taken.policy.place}:{asked.key}",
-                detail={"papers": len(papers), "first": papers[0].pk, "kind": kind},
-            )
+            with transaction.atomic():
+                papers = keep_evidence(review, asked, place)
+                audit.record(
+                    "evidence.keep",
+                    actor=me.login,
+                    target=f"{taken.policy.place}:{asked.key}",
+                    detail={"papers": len(papers), "first": papers[0].pk, "kind": kind},
+                )
     except NotReceived:
         raise
     except UserError as error:
