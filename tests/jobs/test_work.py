@@ -1,5 +1,6 @@
 """The kinds of job that the schedule enqueues, and what people are told by them."""
 
+import os
 from datetime import date, datetime
 
 import pytest
@@ -14,7 +15,8 @@ from gongshi.jobs.keeping import kept
 from gongshi.jobs.models import DONE, Job, Schedule
 from gongshi.jobs.stopping import Stop
 from gongshi.jobs.working import run
-from gongshi.ledger.models import Office, Unit
+from gongshi.ledger import archive
+from gongshi.ledger.models import Filing, Office, Unit
 from gongshi.people.models import Notice, Person
 from gongshi.people.rights import ANALYST, CLERK, SUPERVISOR, SYSTEM_ADMIN
 from gongshi.policy.policies import policy_in_force
@@ -198,6 +200,21 @@ def test_a_calendar_that_ends_is_told_sixty_days_before(hubei, slot, told):
 
     names = Notice.objects.order_by("pk").values_list("person__login", flat=True)
     assert list(names) == told
+
+
+def test_what_a_killed_writer_left_goes_after_an_hour_and_nothing_else(hubei):
+    file(10)
+    kept = archive.path_of(Filing.objects.get().file_hash)
+    left, young = (kept.with_suffix(f".{each}.tmp") for each in (1, 2))
+    for each in (left, young):
+        each.write_bytes(b"half")
+    for each in (kept, left):
+        os.utime(each, (0, 0))
+
+    do("sweep_archive", "2022-10-11")
+
+    assert [each.exists() for each in (kept, left, young)] == [True, False, True]
+    young.unlink()
 
 
 def test_a_job_done_twice_tells_once(hubei):

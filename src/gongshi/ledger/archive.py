@@ -3,9 +3,13 @@
 import errno
 import hashlib
 import os
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+
+#: End of the name of a file that is still being written.
+_DRAFT = ".tmp"
 
 
 def keep(content: bytes, file_hash: str) -> Path:
@@ -23,7 +27,7 @@ def keep(content: bytes, file_hash: str) -> Path:
         return place
     place.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own per writer: two may bring the same file at once.
-    draft = place.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}.tmp")
+    draft = place.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}{_DRAFT}")
     try:
         with draft.open("wb") as file:
             file.write(content)
@@ -35,6 +39,27 @@ def keep(content: bytes, file_hash: str) -> Path:
     for folder in (place.parent, place.parent.parent, place.parent.parent.parent):
         _sync(folder)
     return place
+
+
+def sweep(before: datetime) -> int:
+    """Delete what writers that were killed left unfinished; no row names it.
+
+    Args:
+        before: Only what was written last before this moment: a writer at work has
+            touched its own a moment ago.
+
+    Returns:
+        How many files.
+    """
+    root: Path = settings.HOME / "archive"
+    left = [
+        each
+        for each in root.glob(f"*/*{_DRAFT}")
+        if each.stat().st_mtime < before.timestamp()
+    ]
+    for each in left:
+        each.unlink(missing_ok=True)
+    return len(left)
 
 
 def fetch(file_hash: str) -> bytes:
