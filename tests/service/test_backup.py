@@ -1,5 +1,6 @@
 """A backup of a live ledger comes back whole, elsewhere, or not at all."""
 
+import fcntl
 import io
 import json
 import os
@@ -260,6 +261,21 @@ def test_a_restored_ledger_gives_no_number_again(saved, make, tmp_path):
     assert new["receipt"]["number"].endswith("-5001")
     assert home.run("rows", "--batch", lost["receipt"]["number"]).returncode == 2
     assert "都对" in home.made("verify")
+
+
+@pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
+def test_a_backup_sweeps_what_killed_ones_left_but_not_one_at_work(saved, tmp_path):
+    left, held = tmp_path / ".gongshi-left", tmp_path / ".gongshi-held"
+    for each in (left, held):
+        each.mkdir()
+        (each / "ledger_entry").write_text("half")
+    owner = os.open(held, os.O_RDONLY)
+    fcntl.flock(owner, fcntl.LOCK_EX)
+
+    saved.home.made("backup", "--out", str(tmp_path / "b.tar"))
+    os.close(owner)
+
+    assert {each.name for each in tmp_path.iterdir()} == {"b.tar", ".gongshi-held"}
 
 
 def test_a_ledger_in_use_is_never_restored_over(saved):
