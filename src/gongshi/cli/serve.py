@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+import time
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 #: One process: the embedded database has one writer anyway.
 _THREADS = 8
+#: Seconds in which a server that was killed lets go of its address.
+_HANDOVER = 3.0
 
 
 @click.command("serve")
@@ -44,6 +49,7 @@ def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
     """
     refuse_broken()
     open_ledger()
+    from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
 
@@ -53,6 +59,9 @@ def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
     office()
     _refuse_taken(host, port)
     application = get_wsgi_application()
+    # Here, and not with the first request: a process that answers is started again in
+    # no time when it has died.
+    import_module(settings.ROOT_URLCONF)
     # A connection must not be shared with the process that serves.
     connections.close_all()
     click.echo(f"网页在 http://{_shown(host)}:{port}/ ，按 Ctrl+C 停止。")
@@ -61,17 +70,28 @@ def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
 
 
 def _refuse_taken(host: str, port: int) -> None:
+    last = time.monotonic() + _HANDOVER
+    while error := _fault_of(host, port):
+        # Of a server that was killed, the process that answers ends a second later.
+        if error.errno != errno.EADDRINUSE or time.monotonic() > last:
+            raise UsageError(
+                "address_taken",
+                f"不能在 {host}:{port} 上监听（{refusal(error)}），"
+                "请用 --port 换一个端口。",
+            ) from error
+        time.sleep(0.1)
+
+
+def _fault_of(host: str, port: int) -> OSError | None:
+    """Say why nothing can listen at an address; None when it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise UsageError(
-                "address_taken",
-                f"不能在 {host}:{port} 上监听（{refusal(error)}），"
-                "请用 --port 换一个端口。",
-            ) from error
+            return error
+    return None
 
 
 def _shown(host: str) -> str:

@@ -12,7 +12,8 @@ from django.conf import settings
 
 _log = logging.getLogger(__name__)
 #: Seconds before a worker that died is started again; doubled each time, up to the last.
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
+#: Shorter than a lease: the job of the one that died waits for nothing else.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
 #: A worker that lived so long, in seconds, was healthy: its death begins a new count.
 _HEALTHY = 60.0
 #: Seconds beyond the grace of its job in which a worker ends by itself.
