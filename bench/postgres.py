@@ -19,9 +19,9 @@ def server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="gongshi-pg-"))
     as_user = _as_user(folder)
     data = folder / "data"
-    _run(folder, *as_user, _tool("initdb"), "-D", data, "-U", "bench", "-A", "trust",
+    _run(folder, *as_user, tool("initdb"), "-D", data, "-U", "bench", "-A", "trust",
          "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
-    control = [*as_user, _tool("pg_ctl"), "-D", data, "-w"]
+    control = [*as_user, tool("pg_ctl"), "-D", data, "-w"]
     options = f"-c listen_addresses='' -k {folder}"
     _run(folder, *control, "-l", folder / "log", "-o", options, "start")
     try:
@@ -40,7 +40,7 @@ def _as_user(folder: Path) -> list[str]:
     return ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
 
 
-def _tool(name: str) -> str:
+def tool(name: str) -> str:
     if found := shutil.which(name):
         return found
     installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
