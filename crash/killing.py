@@ -6,9 +6,10 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 
-from crash.machine import alive, below, strike, workers_of
-from crash.office import Office
+from crash.machine import alive, below, has_opened, strike, workers_of
+from crash.office import Office, until
 from crash.watching import Watcher, serving_again
 
 #: Seconds until the next kill, once the site is there again.
@@ -51,6 +52,10 @@ class Killer:
             if self._one(victim, is_waiting=is_waiting):
                 self.kills[victim] += 1
                 tell(done + 1)
+            if is_waiting:
+                # Killed while they start again and again, no worker would ever work.
+                with suppress(TimeoutError):
+                    until(self._is_staffed, _MOST, "the workers had begun")
             time.sleep(self._chance.uniform(*_PAUSE))
 
     def _one(self, victim: str, *, is_waiting: bool) -> bool:
@@ -67,6 +72,11 @@ class Killer:
             taken = serving_again(self._office, moment, struck, _MOST)
             self._watcher.seen.serving.append(taken)
         return bool(struck)
+
+    def _is_staffed(self) -> bool:
+        home = self._office.home
+        at_work = [each for each in self._workers() if has_opened(each, home)]
+        return len(at_work) >= (len(self._office.workers) or 1)
 
     def _server(self) -> list[int]:
         """List the processes that answer, the first one first."""

@@ -110,6 +110,18 @@ def workers_of(home: Path) -> list[int]:
     return found
 
 
+def has_opened(pid: int, home: Path) -> bool:
+    """Tell whether a worker has opened its ledger: it is at work, or about to be."""
+    wanted = f"{home / 'ledger.sqlite3'}"
+    try:
+        open_files = [
+            str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()
+        ]
+    except OSError:
+        return False
+    return any(each == wanted or each.startswith("socket:") for each in open_files)
+
+
 def alive(pid: int) -> bool:
     """Tell whether a process is there and not a mere entry in the table."""
     try:
