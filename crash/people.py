@@ -27,7 +27,8 @@ SCORING = "yuncheng"
 _LEAST, _MOST = 10, 120
 #: Seconds between two files of one clerk.
 _PAUSE = 0.8, 1.8
-_TRIES = 400
+#: Seconds after which somebody who gets no answer gives up.
+_PATIENCE = 300
 
 
 class Person(Thread):
@@ -185,16 +186,18 @@ def insist(ask: Callable[[], Answer]) -> Answer:
     Raises:
         Refused: It does not answer for long.
     """
-    for _ in range(_TRIES):
+    last, told = time.monotonic() + _PATIENCE, "nothing"
+    while time.monotonic() < last:
         try:
             answer = ask()
-        except CUT:
-            time.sleep(0.1)
-            continue
-        if answer.status < 500 and "没有收到" not in answer.text[:20_000]:
-            return answer
-        time.sleep(0.2)
-    raise Refused("the site did not answer")
+        except CUT as error:
+            told = f"{error!r}"
+        else:
+            if answer.status < 500 and "没有收到" not in answer.text[:20_000]:
+                return answer
+            told = f"{answer.status} {said(answer)}"
+        time.sleep(0.1)
+    raise Refused(f"the site did not answer for {_PATIENCE} s, last {told}")
 
 
 def _today() -> date:
