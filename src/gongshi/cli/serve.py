@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import time
 from importlib import import_module
@@ -15,12 +16,16 @@ from gongshi.cli.ledger_home import open_ledger
 from gongshi.errors import UsageError, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-#: One process: the embedded database has one writer anyway.
+#: Of each process; one that reads a slow upload lets the others go on.
 _THREADS = 8
 #: Seconds in which a server that was killed lets go of its address.
 _HANDOVER = 3.0
+#: Processes without being told: one a core, as Python computes on one core a process.
+_MOST_PROCESSES = 4
+#: Seconds for which a connection is kept for a person who reads.
+_KEPT = 15
 
 
 @click.command("serve")
@@ -29,18 +34,23 @@ _HANDOVER = 3.0
               type=click.IntRange(1, 65535))  # fmt: skip
 @click.option("--worker/--no-worker", "has_worker", default=True, show_default=True,
               help="带一个后台进程；后台进程另外运行时用 --no-worker。")  # fmt: skip
-def serve(host: str, port: int, has_worker: bool) -> None:
+@click.option("--processes", type=click.IntRange(1, 64),
+              help="开几个进程，默认每个处理器核一个，最多 4 个。")  # fmt: skip
+def serve(host: str, port: int, has_worker: bool, processes: int | None) -> None:
     """打开网页：月表、批次、明细、单位、通报。按 Ctrl+C 停止。"""
-    serve_pages(host, port, has_worker=has_worker)
+    serve_pages(host, port, has_worker=has_worker, processes=processes)
 
 
-def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
+def serve_pages(
+    host: str, port: int, *, has_worker: bool = True, processes: int | None = None
+) -> None:
     """Serve the pages until interrupted.
 
     Args:
         host: Address to listen on.
         port: Its port.
         has_worker: Whether a worker runs beside the pages, as long as they do.
+        processes: How many answer; None = one a core, four at most.
 
     Raises:
         RulebookFault: Everything that is wrong in the rulebook.
@@ -66,7 +76,12 @@ def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
     connections.close_all()
     click.echo(f"网页在 http://{_shown(host)}:{port}/ ，按 Ctrl+C 停止。")
     to_stdout()
-    _serving()(application, f"{_shown(host)}:{port}", has_worker=has_worker).run()
+    told = {
+        "bind": f"{_shown(host)}:{port}",
+        "workers": processes or min(os.cpu_count() or 1, _MOST_PROCESSES),
+        **(_worker_beside() if has_worker else {}),
+    }
+    _serving()(application, told).run()
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -99,16 +114,18 @@ def _shown(host: str) -> str:
 
 
 def _worker_beside() -> dict[str, Callable[..., None]]:
-    """Tie a worker to the process that answers: it starts and ends with it.
+    """Tie one worker to the processes that answer: it starts and ends with them.
 
-    Not to gunicorn's first process, which waits for all of its children itself.
+    Not to gunicorn's first process, which waits for all of its children itself. Of the
+    others one has it in its care; when that one dies, the next one takes over.
     """
     from gongshi.jobs.supervising import Supervisor
 
     supervisor = Supervisor()
 
-    def post_worker_init(_worker: object) -> None:
-        supervisor.start()
+    def post_worker_init(process: Any) -> None:
+        # One that is about to end takes nothing into its care any more.
+        supervisor.start(lambda: bool(process.alive))
 
     def worker_exit(_server: object, _worker: object) -> None:
         supervisor.stop()
@@ -133,24 +150,22 @@ def _serving() -> Callable[..., Any]:
     class Serving(BaseApplication):  # type: ignore[misc]
         """Gunicorn without files of settings; inheritance is how it is embedded."""
 
-        def __init__(self, application: object, bind: str, *, has_worker: bool) -> None:
+        def __init__(self, application: object, told: Mapping[str, object]) -> None:
             self._application = application
-            self._bind = bind
-            self._hooks = _worker_beside() if has_worker else {}
+            self._told = told
             super().__init__()
 
         def load_config(self) -> None:
             """Set what matters; the rest are gunicorn's defaults."""
             for name, value in {
-                "bind": self._bind,
-                "workers": 1,
                 "worker_class": "gthread",
                 "threads": _THREADS,
+                "keepalive": _KEPT,
                 # The worker beside the pages ends inside of it.
                 "graceful_timeout": settings.JOB_GRACE + 5,
                 "logger_class": Logging,
                 "control_socket_disable": True,
-                **self._hooks,
+                **self._told,
             }.items():
                 if name in self.cfg.settings:
                     self.cfg.set(name, value)

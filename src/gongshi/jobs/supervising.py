@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from threading import Event, Thread
 
 from django.conf import settings
@@ -18,6 +21,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
 _HEALTHY = 60.0
 #: Seconds beyond the grace of its job in which a worker ends by itself.
 _SPARE = 2.0
+#: Seconds between two looks whether whoever has the worker in his care is gone.
+_TURN = 0.5
 # It follows its standard input: whatever ends this process closes that pipe.
 _WORKER = (
     *(sys.executable, "-P", "-c", "from gongshi.cli import main; main()"),
@@ -26,14 +31,27 @@ _WORKER = (
 
 
 class Supervisor:
-    """A worker that is there until `stop`, whatever happens to it."""
+    """A worker that is there until `stop`, whatever happens to it.
+
+    Made before a server's processes are forked, it is theirs together: one of them keeps
+    the worker, and another one does when that one is gone.
+    """
 
     def __init__(self) -> None:
         self._is_over = Event()
-        self._thread = Thread(target=self._keep, daemon=True, name="supervisor")
+        # The lock is a process's own and goes with it; the file has no name.
+        self._care = tempfile.TemporaryFile()  # noqa: SIM115
+        self._thread = Thread(name="supervisor")
 
-    def start(self) -> None:
-        """Start the worker, and start it again each time it dies."""
+    def start(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
+        """Start the worker when it is this process's turn, and again when it dies.
+
+        Args:
+            is_wanted: Whether this process may still begin to keep one.
+        """
+        self._thread = Thread(
+            target=self._keep, args=(is_wanted,), daemon=True, name="supervisor"
+        )
         self._thread.start()
 
     def stop(self) -> None:
@@ -41,7 +59,10 @@ class Supervisor:
         self._is_over.set()
         self._thread.join()
 
-    def _keep(self) -> None:
+    def _keep(self, is_wanted: Callable[[], bool]) -> None:
+        while not (is_wanted() and self._is_mine()):
+            if self._is_over.wait(_TURN):
+                return
         pause = _FIRST_PAUSE
         while not self._is_over.is_set():
             started = time.monotonic()
@@ -58,6 +79,14 @@ class Supervisor:
                 pause = _FIRST_PAUSE
             self._is_over.wait(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _is_mine(self) -> bool:
+        """Take the worker into this process's care, unless another one has it."""
+        try:
+            fcntl.lockf(self._care, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
 
     def _watch(self, child: subprocess.Popen[bytes]) -> None:
         """Wait for the end of a worker, or bring it about."""
