@@ -32,8 +32,13 @@ _SECONDS, _SECONDS_CLOSED = 150, 45
 _MOST = 0.15
 #: Times that a file is downloaded, by one person alone.
 _DOWNLOADS = 3
-#: Addresses that lead elsewhere when all is well.
-_LEADING = {"bulletins", "second_factor", "enrol", "enrol_picture", "resume"}
+#: Addresses that lead elsewhere when all is well, or say that there is nothing to do.
+_ODD = {
+    **dict.fromkeys(("bulletins", "second_factor", "enrol", "enrol_picture"), 302),
+    "resume": 404,
+}
+#: People of the office say which unit's they mean.
+_OF_UNIT = ("home", "rank", "file", "nil", "rows_new", "row_new")
 #: Of these only the part that a page asks for by itself is shown.
 _PARTS = {"ranking", "rank", "filing_state"}
 #: Page → further questions that it answers: its tables sorted, filtered and paged.
@@ -69,6 +74,8 @@ class Task:
     address: str
     is_part: bool
     is_file: bool
+    #: With which it answers.
+    status: int
     queries: int
     #: Seconds of processor that the process of the site needs.
     processor: float
@@ -153,7 +160,7 @@ def _read(
                 if think:
                     time.sleep(drawn.expovariate(1 / think))
                 answer = reader.browser.get(task.address, is_part=task.is_part)
-                if answer.status not in (200, 302):
+                if answer.status != task.status:
                     wrong.append((task, answer.status))
                     return
                 seen[task.page].append(answer.seconds)
@@ -318,7 +325,7 @@ def _addresses(route: Any, told: Mapping[str, str]) -> Iterator[tuple[str, str]]
                 yield f"{name}?after", address
                 continue
             query = "&".join(
-                urlencode([part.format(**told).split("=", 1)])
+                urlencode([tuple(part.format(**told).split("=", 1))])
                 for part in asked.split("&")
             )
             yield (
@@ -378,7 +385,7 @@ def _told(person: Any) -> dict[str, str]:
         "mend_cause?": urlencode(cause),
         "verify?": urlencode({"number": filing.number, "seal": receipt_seal(filing)}),
         "evidence_new?": urlencode({"period": month, "policy": year.PLACE, "kind": "drawn"}),
-        **({} if person.unit else {f"{page}?": f"unit={unit.pk}" for page in ("home", "rank", "file", "nil")}),
+        **({} if person.unit else {f"{page}?": f"unit={unit.pk}" for page in _OF_UNIT}),
     }  # fmt: skip
 
 
@@ -399,8 +406,8 @@ def _task(client: Any, name: str, page: str, address: str) -> Task | None:
     answer = client.get(address, headers=headers)
     if answer.status_code == 405:
         return None
-    allowed = (200, 302) if name in _LEADING else (200,)
-    assert answer.status_code in allowed, (name, address, answer.status_code)
+    status = answer.status_code
+    assert status in (200, _ODD.get(name)), (name, address, status)
     b"".join(answer) if answer.streaming else answer.content
     started, clock = time.process_time(), time.perf_counter()
     with connection.execute_wrapper(count):
@@ -410,7 +417,7 @@ def _task(client: Any, name: str, page: str, address: str) -> Task | None:
     is_file = "attachment" in answer.headers.get("Content-Disposition", "")
     told = f"{page:45} {asked:3} q {used * 1000:6.0f} ms of processor, {took * 1000:6.0f} ms"
     print(told, file=sys.stderr, flush=True)
-    return Task(page, address, is_part, is_file, asked, used)
+    return Task(page, address, is_part, is_file, status, asked, used)
 
 
 if __name__ == "__main__":

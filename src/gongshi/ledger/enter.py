@@ -30,14 +30,20 @@ from gongshi.ledger.models import (
     Office,
     Record,
     Restoration,
+    Seal,
     Unit,
+    UnitChange,
+    Withdrawal,
 )
 from gongshi.ledger.models import Finding as StoredFinding
-from gongshi.ledger.seals import seal_batch
+from gongshi.ledger.seals import batch_seal
 from gongshi.ledger.units import Register
 from gongshi.ledger.windows import widened
 from gongshi.policy.fingerprint import fingerprint
 from gongshi.policy.policies import Policy
+
+#: Files of more rows are compared before the lock is taken, so many times at most.
+_LARGE, _ATTEMPTS = 5_000, 3
 
 
 @dataclass(frozen=True)
@@ -62,22 +68,73 @@ class Entered:
     findings: tuple[Finding, ...]
 
 
-def enter(arrival: Arrival, filing: Filing) -> Entered:
+class Outrun(Exception):  # asks for another attempt, no error
+    """Others changed the ledger after a file was compared with it."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A large file, compared with the ledger before anybody has to wait for it."""
+
+    entering: _Entering
+    #: Of the ledger with which it was compared.
+    state: tuple[int, ...]
+
+
+def attempts(arrival: Arrival, received_at: datetime) -> Iterator[Ahead | None]:
+    """Give what `enter` is to be tried with, one after the other.
+
+    While a file is entered, SQLite lets nobody else write. So a large one is compared
+    and written out beforehand, and again when it was outrun; the last attempt, and the
+    only one of a small file, does everything in its transaction.
+    """
+    if len(arrival.checked.outcomes) > _LARGE:
+        for _ in range(_ATTEMPTS):
+            state = _state()
+            entering = _Entering(arrival, received_at, state[0])
+            entering.prepare()
+            yield Ahead(entering, state)
+    yield None
+
+
+def enter(arrival: Arrival, filing: Filing, ahead: Ahead | None = None) -> Entered:
     """Enter a file in one transaction; it is durable when this returns.
 
     Args:
         arrival: The file, checked.
         filing: As which it was received; its rows are judged by that moment, however
             late they are entered.
+        ahead: What `attempts` gave.
 
     Returns:
         The batch, its counts, and all findings, those against the ledger included.
+
+    Raises:
+        Outrun: The ledger is not any more what `ahead` was compared with; nothing was
+            stored.
     """
     with transaction.atomic():
         # One writer at a time compares, numbers and enters. SQLite has that lock
         # already; on PostgreSQL it is this row's.
         Office.objects.select_for_update().first()
-        return _Entering(arrival, filing.received_at, _next_batch()).run(filing)
+        state = _state()
+        if ahead is None:
+            entering = _Entering(arrival, filing.received_at, state[0])
+            entering.prepare()
+        elif ahead.state == state:
+            entering = ahead.entering
+        else:
+            raise Outrun
+        return entering.run(filing)
+
+
+def _state() -> tuple[int, ...]:
+    """Tell everything that comparing depends on: the next batch's number among it."""
+    last = [
+        model.objects.aggregate(last=Max("pk"))["last"] or 0
+        for model in (Withdrawal, UnitChange)
+    ]
+    return _next_batch(), *last
 
 
 def _next_batch() -> int:
@@ -127,17 +184,22 @@ class _Entering:
         self.contents: list[str] = []
         self.series: list[document_number.DocumentNumber | None] = []
 
+    def prepare(self) -> None:
+        """Judge every row, and write out all that is to be stored."""
+        self.entries = self.judge()
+        self.told = tuple(findings(self.checked))
+        self.seals = list(self._seals(self.entries, self.told))
+
     def run(self, filing: Filing) -> Entered:
-        """Judge and store every row."""
-        entries = self.judge()
-        counts = self.counts(entries)
+        """Store every row."""
+        counts = self.counts(self.entries)
         batch = self._store_batch(filing, counts)
-        load(Entry, ENTRY_COLUMNS, (tuple(each.values()) for each in entries))
-        told = tuple(findings(self.checked))
-        load(StoredFinding, FINDING_COLUMNS, self._findings(told))
-        self._seal(entries, told)
+        load(Entry, ENTRY_COLUMNS, (tuple(each.values()) for each in self.entries))
+        load(StoredFinding, FINDING_COLUMNS, self._findings(self.told))
+        for seal in self.seals:
+            seal.save(force_insert=True)
         self._keep_records()
-        return Entered(batch, counts, told)
+        return Entered(batch, counts, self.told)
 
     def judge(self) -> list[dict[str, Any]]:
         """Compare every row with the ledger, and give the cells of its entry."""
@@ -302,13 +364,15 @@ class _Entering:
                 each.source,
             )
 
-    def _seal(self, entries: list[dict[str, Any]], told: tuple[Finding, ...]) -> None:
+    def _seals(
+        self, entries: list[dict[str, Any]], told: tuple[Finding, ...]
+    ) -> Iterator[Seal]:
         """Seal the rows and their findings as the database will give them back."""
         rows = ({**each, "received_at": self.moment}.values() for each in entries)
-        seal_batch(Entry, self.batch_id, ENTRY_COLUMNS, map(tuple, rows))
+        yield batch_seal(Entry, self.batch_id, ENTRY_COLUMNS, map(tuple, rows))
         if told:
             by_entry = sorted(self._findings(told), key=itemgetter(0))
-            seal_batch(StoredFinding, self.batch_id, FINDING_COLUMNS, by_entry)
+            yield batch_seal(StoredFinding, self.batch_id, FINDING_COLUMNS, by_entry)
 
     def _keep_records(self) -> None:
         """Make each accepted row the present state of its record."""

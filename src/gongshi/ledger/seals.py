@@ -66,21 +66,26 @@ def seal_row(sender: type[Model], instance: Model, **_: object) -> None:
     _seal(Seal, sender, instance.pk, columns, map(line, stored)).save(force_insert=True)
 
 
-def seal_batch(
+def batch_seal(
     model: type[Model],
     batch_id: int,
     columns: Sequence[str],
     rows: Iterable[Sequence[object]],
-) -> None:
-    """Seal the entries or findings of a batch while they are being entered.
+) -> Seal:
+    """Make the seal of the entries or findings of a batch that is being entered.
 
     Args:
         model: Which of the two.
         batch_id: Key of the batch.
         columns: Of the rows.
         rows: Cells as `canonical.rows_of` reads them back, in order of their ids.
+
+    Returns:
+        It is not stored yet.
     """
-    _seal(Seal, model, batch_id, columns, map(line, rows)).save(force_insert=True)
+    seal = _seal(Seal, model, batch_id, columns, map(line, rows))
+    assert isinstance(seal, Seal)
+    return seal
 
 
 def seal_all(seal: type[Model], models: Iterable[type[Model]]) -> None:

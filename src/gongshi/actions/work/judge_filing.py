@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from gongshi.actions.judging import judge_file
 from gongshi.errors import FileFault
 from gongshi.jobs.leases import finishing
 from gongshi.jobs.models import Job
 from gongshi.ledger import archive
-from gongshi.ledger.enter import enter
+from gongshi.ledger.enter import Outrun, attempts, enter
 from gongshi.ledger.filings import WAITING, refuse, state_of
 from gongshi.ledger.models import Filing
 
@@ -37,5 +39,7 @@ def run(job: Job) -> None:
         with finishing(job):
             refuse(filing, fault)
         return
-    with finishing(job):
-        enter(arrival, filing)
+    for ahead in attempts(arrival, filing.received_at):
+        with suppress(Outrun), finishing(job):
+            enter(arrival, filing, ahead)
+            return
