@@ -54,7 +54,8 @@ _VARIANTS: dict[str, tuple[str, ...]] = {
              "period={month}&sort=late", "period={month}&unit={unit}",
              "period={month}&outcome=faulty", "period={month}&late=1",
              "period={month}&category=penalty&outcome=accepted",
-             "period={month}&q={number}", "period=all", "period=all&q={number}",
+             "period={month}&q={name}", "period=all", "period=all&q={document}",
+             "period=all&q={name}",
              "period=all&q={code}", "period=all&sort=name", "period=all&sort=late",
              "period=all&outcome=faulty", "batch={batch}", "after"),
     "filings": ("state=judged", "sort=name", "period={month}", "q={batch}", "page=2"),
@@ -374,6 +375,7 @@ def _told(person: Any) -> dict[str, str]:
     return {
         "unit_id": f"{unit.pk}", "unit": unit.name, "month": month, "period": month,
         "number": filing.number, "batch": filing.number, "code": accepted.subject_code,
+        "name": accepted.subject_name[2:6], "document": accepted.document_number,
         "entry_id": f"{accepted.pk}", "mend_row:entry_id": f"{returned.pk}",
         "mend_ask:entry_id": f"{returned.pk}", "category": "licence",
         "draft_id": f"{draft.pk}", "at": "1",

@@ -163,6 +163,10 @@ class Entry(models.Model):
                     "exempt",
                     "category",
                     "id",
+                    # Lists are sorted by these.
+                    "due_on",
+                    "decided_on",
+                    "days_late",
                 ),
                 name="entry_received",
             ),
@@ -177,9 +181,9 @@ class Entry(models.Model):
                 name="entry_faulty_number",
                 condition=Q(outcome="faulty"),
             ),
-            # What a unit has to mend.
+            # What a unit has to mend, the rows due first before the others.
             models.Index(
-                fields=("unit", "id"),
+                fields=("unit", "due_on", "category", "id"),
                 name="entry_faulty_unit",
                 condition=Q(outcome="faulty"),
             ),
@@ -188,6 +192,12 @@ class Entry(models.Model):
                 fields=("decided_on", "category", "unit"),
                 name="entry_late_decided",
                 condition=Q(late=True),
+            ),
+            # Which rows left the counts of a period, because better ones came in it.
+            models.Index(
+                fields=("received_at", "replaces"),
+                name="entry_mending",
+                condition=Q(replaces__isnull=False),
             ),
             models.Index(fields=("series_prefix", "series_year"), name="entry_series"),
             models.Index(fields=("subject_code",), name="entry_subject"),

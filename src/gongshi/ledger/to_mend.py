@@ -55,13 +55,18 @@ def rows_to_mend(units: Collection[int] | None) -> QuerySet[Entry]:
     return waiting.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def causes_to_mend(rows: QuerySet[Entry]) -> list[Waiting]:
+def causes_to_mend(
+    rows: QuerySet[Entry], only: CauseKey | None = None
+) -> list[Waiting]:
     """Group the rows that wait by cause, commonest first.
 
     Args:
         rows: From `rows_to_mend`.
+        only: The one cause that is asked for; None = all.
     """
-    told = _returning(rows)
+    told = _returning(rows if only is None else rows.filter(category=only.category))
+    if only is not None:
+        told = told.filter(rule=only.rule, field=only.field)
     keys = "entry__category", "rule", "field"
     counted = (
         told.order_by()
@@ -91,8 +96,11 @@ def _examples(told: QuerySet[Finding]) -> dict[CauseKey, list[Finding]]:
     ranked = told.annotate(
         rank=Window(RowNumber(), partition_by=same, order_by=("entry_id", "pk"))
     ).filter(rank__lte=_EXAMPLES)
+    # Their ids alone first: whole rows would all be sorted, to show a few of them.
+    chosen = list(ranked.order_by().values_list("pk", flat=True))
+    examples = Finding.objects.filter(pk__in=chosen).select_related("entry__batch")
     found: dict[CauseKey, list[Finding]] = {}
-    for each in ranked.select_related("entry__batch").order_by("entry_id", "pk"):
+    for each in examples.order_by("entry_id", "pk"):
         key = CauseKey(each.entry.category, each.rule, each.field)
         found.setdefault(key, []).append(each)
     return found

@@ -49,9 +49,12 @@ def rows_page(request: HttpRequest) -> HttpResponse:
     """List the rows behind a figure."""
     asked = _read(request)
     selection = asked.rows.selection
-    page = pages.rows(asked.rows, asked_key(request, "after"), _PAGE)
+    after = asked_key(request, "after")
+    page = pages.rows(asked.rows, after, _PAGE)
     here = desk(asked.period.last_day if asked.period else None)
-    count = pages.count_rows(asked.rows, _COUNTED)
+    # A first page without a next one shows all there is.
+    is_all = after is None and page.after is None
+    count = len(page.items) if is_all else pages.count_rows(asked.rows, _COUNTED)
     return show(
         request,
         "office/rows.html",

@@ -21,7 +21,7 @@ from gongshi.desks.showing import Desk, desk, show
 from gongshi.desks.unit.duties import Duty, duties_of
 from gongshi.desks.unit.notices import told_to
 from gongshi.desks.unit.showing import asked_unit, is_part
-from gongshi.desks.unit.waiting import count_waiting, to_mend, waiting_of
+from gongshi.desks.unit.waiting import count_waiting, first_of, to_mend, waiting_of
 from gongshi.errors import UsageError
 from gongshi.ledger import pages
 from gongshi.ledger.facts import counts_by, heads, standing
@@ -72,7 +72,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     by_category = _by_category(below, period) if by_month[period].received else {}
     waiting = waiting_of(below, here.today)
     rows, overdue = count_waiting(waiting, here.today)
-    first = to_mend(list(waiting[:_ROWS]), here)
+    first = to_mend(first_of(waiting, _ROWS), here)
     duties = duties_of(unit, here, period, by_category, (rows, overdue, first))
     me = person_of(request)
     assert me is not None, "the gate lets nobody in who is not logged in"

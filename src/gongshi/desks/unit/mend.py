@@ -12,7 +12,7 @@ from gongshi.desks.gate import sight
 from gongshi.desks.links import with_query
 from gongshi.desks.showing import desk, show
 from gongshi.desks.telling import Told, told
-from gongshi.desks.unit.waiting import to_mend
+from gongshi.desks.unit.waiting import first_of, to_mend
 from gongshi.ledger.models import Batch, Finding
 from gongshi.ledger.pages import find_batch
 from gongshi.ledger.to_mend import Waiting, causes_to_mend, rows_to_mend
@@ -38,7 +38,7 @@ def mend_list(request: HttpRequest) -> HttpResponse:
     here = desk()
     waiting = rows_to_mend(sight(request).units)
     causes = causes_to_mend(waiting)
-    soon = list(waiting.select_related("batch")[:_SOON])
+    soon = first_of(waiting, _SOON)
     rows = waiting.count()
     return show(
         request,

@@ -43,7 +43,7 @@ def mend_cause_page(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(units, key)
     if waiting is None:
         raise UnknownName("no_cause", "这一类错误已经没有要改的行了，请回到待改清单。")
-    covered = coverable(units, [key, *chosen])
+    covered = coverable(units, [key, *chosen]).count()
     return show(
         request,
         "unit/mend_cause.html",
@@ -52,15 +52,14 @@ def mend_cause_page(request: HttpRequest) -> HttpResponse:
         lines=[_told(each) for each in findings_to_mend(units, key)[:_LISTED]],
         left_out=max(waiting.rows - _LISTED, 0),
         others=[(each, card(each), each.key in chosen) for each in others],
-        covered=covered.count(),
-        is_long=covered.count() > MOST_AT_ONCE,
+        covered=covered,
+        is_long=covered > MOST_AT_ONCE,
         key=secrets.token_urlsafe(12),
     )
 
 
 def _waiting(units: frozenset[int] | None, key: CauseKey) -> Waiting | None:
-    rows = rows_to_mend(units).filter(category=key.category)
-    return next((each for each in causes_to_mend(rows) if each.key == key), None)
+    return next(iter(causes_to_mend(rows_to_mend(units), only=key)), None)
 
 
 def _chosen(request: HttpRequest, others: list[Waiting]) -> list[CauseKey]:
