@@ -66,6 +66,8 @@ def _connect(database: str) -> None:
     """Make a database the default one of this thread, with all tables in it."""
     from django.db import connections
 
+    # Before another one takes its place.
+    _settings("sqlite")
     wanted = _settings(database)
     if connections.settings["default"] is not wanted:
         connections["default"].close()

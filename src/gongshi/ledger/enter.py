@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -42,8 +42,8 @@ from gongshi.ledger.windows import widened
 from gongshi.policy.fingerprint import fingerprint
 from gongshi.policy.policies import Policy
 
-#: Files of more rows are compared before the lock is taken, so many times at most.
-_LARGE, _ATTEMPTS = 5_000, 3
+#: Times that a file is compared beforehand, when others are in its way.
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -74,26 +74,33 @@ class Outrun(Exception):  # asks for another attempt, no error
 
 @dataclass(frozen=True)
 class Ahead:
-    """A large file, compared with the ledger before anybody has to wait for it."""
+    """A file that was compared with the ledger before anybody had to wait for it."""
 
     entering: _Entering
-    #: Of the ledger with which it was compared.
-    state: tuple[int, ...]
+    #: What it depends on, as it was then.
+    state: _State
+
+
+class _State(NamedTuple):
+    """How far the ledger is; compare it with an earlier one."""
+
+    next_batch: int
+    #: Last keys of withdrawals and of changes of units.
+    others: tuple[int, ...]
 
 
 def attempts(arrival: Arrival, received_at: datetime) -> Iterator[Ahead | None]:
     """Give what `enter` is to be tried with, one after the other.
 
-    While a file is entered, SQLite lets nobody else write. So a large one is compared
-    and written out beforehand, and again when it was outrun; the last attempt, and the
-    only one of a small file, does everything in its transaction.
+    While a file is entered, SQLite lets nobody else write, and PostgreSQL nobody else
+    enter. So it is compared and written out beforehand, and again when others were in
+    its way; the last attempt does everything in its transaction.
     """
-    if len(arrival.checked.outcomes) > _LARGE:
-        for _ in range(_ATTEMPTS):
-            state = _state()
-            entering = _Entering(arrival, received_at, state[0])
-            entering.prepare()
-            yield Ahead(entering, state)
+    for _ in range(_ATTEMPTS):
+        state = _state()
+        entering = _Entering(arrival, received_at, state.next_batch)
+        entering.prepare()
+        yield Ahead(entering, state)
     yield None
 
 
@@ -119,22 +126,22 @@ def enter(arrival: Arrival, filing: Filing, ahead: Ahead | None = None) -> Enter
         Office.objects.select_for_update().first()
         state = _state()
         if ahead is None:
-            entering = _Entering(arrival, filing.received_at, state[0])
+            entering = _Entering(arrival, filing.received_at, state.next_batch)
             entering.prepare()
-        elif ahead.state == state:
-            entering = ahead.entering
         else:
-            raise Outrun
+            entering = ahead.entering
+            if ahead.state.others != state.others or entering.is_touched():
+                raise Outrun
+            entering.renumber(state.next_batch)
         return entering.run(filing)
 
 
-def _state() -> tuple[int, ...]:
-    """Tell everything that comparing depends on: the next batch's number among it."""
+def _state() -> _State:
     last = [
         model.objects.aggregate(last=Max("pk"))["last"] or 0
         for model in (Withdrawal, UnitChange)
     ]
-    return _next_batch(), *last
+    return _State(_next_batch(), tuple(last))
 
 
 def _next_batch() -> int:
@@ -188,6 +195,31 @@ class _Entering:
         """Judge every row, and write out all that is to be stored."""
         self.entries = self.judge()
         self.told = tuple(findings(self.checked))
+        self.seals = list(self._seals(self.entries, self.told))
+
+    def is_touched(self) -> bool:
+        """Tell whether a batch that came meanwhile has to do with these rows."""
+        came = Entry.objects.filter(pk__gte=entry_id(self.batch_id, 0))
+        told = came.values_list("identity", "document_number", "replaces_id")
+        mine = (
+            set(self.identities),
+            {each["document_number"] for each in self.entries} - {""},
+            {each.entry for each in self.replaced.values()},
+        )
+        return any(
+            value in known
+            for row in told.iterator()
+            for value, known in zip(row, mine, strict=True)
+        )
+
+    def renumber(self, batch_id: int) -> None:
+        """Take the number of a batch that is free now."""
+        if batch_id == self.batch_id:
+            return
+        self.batch_id = batch_id
+        numbers = self.checked.row_numbers
+        for each, number in zip(self.entries, numbers, strict=True):
+            each |= {"id": entry_id(batch_id, number), "batch_id": batch_id}
         self.seals = list(self._seals(self.entries, self.told))
 
     def run(self, filing: Filing) -> Entered:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
+from gongshi.ledger.absence import none_of
 from gongshi.ledger.facts import heads
 from gongshi.ledger.models import Evidence, IssuedScores, Office, Unit
 
@@ -45,7 +46,7 @@ def select_evidence(asked: EvidenceAsked) -> QuerySet[Evidence]:
     """
     found = Evidence.objects.filter(*_conditions(asked))
     if not asked.with_replaced:
-        found = found.filter(~Exists(Evidence.objects.filter(replaces=OuterRef("pk"))))
+        found = found.filter(none_of(Evidence.objects.filter(replaces=OuterRef("pk"))))
     return found.select_related("unit").order_by("pk")
 
 
@@ -88,7 +89,7 @@ def standing_evidence(
     later = known.filter(replaces=OuterRef("pk"))
     return (
         known.filter(place=place, period=period)
-        .filter(~Exists(later))
+        .filter(none_of(later))
         .select_related("unit")
         .order_by("pk")
     )

@@ -9,11 +9,12 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, Literal
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models import OuterRef, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from gongshi.checks.repeats import Known
+from gongshi.ledger.absence import none_of
 from gongshi.ledger.models import ROWS_A_BATCH, Entry, Record, Withdrawal
 from gongshi.policy.standards import Standard
 
@@ -102,7 +103,7 @@ def held_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for part in _slices(identities):
-        held = _of_outcome("pending").filter(~Exists(_later()), ~Exists(_withdrawn()))
+        held = _of_outcome("pending").filter(none_of(_later()), none_of(_withdrawn()))
         waiting = held.filter(category=category, identity__in=part).order_by("-id")
         found |= dict(waiting.values_list("identity", "id"))
     return found
@@ -110,7 +111,7 @@ def held_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
 
 def unmended() -> QuerySet[Entry]:
     """Select the faulty entries that no later entry replaces and nobody withdrew."""
-    return returned().filter(~Exists(_later()), ~Exists(_withdrawn()))
+    return returned().filter(none_of(_later()), none_of(_withdrawn()))
 
 
 def returned() -> QuerySet[Entry]:

@@ -167,6 +167,8 @@ class Entry(models.Model):
                     "due_on",
                     "decided_on",
                     "days_late",
+                    # Which rows left the counts, because better ones came.
+                    "replaces",
                 ),
                 name="entry_received",
             ),
@@ -192,12 +194,6 @@ class Entry(models.Model):
                 fields=("decided_on", "category", "unit"),
                 name="entry_late_decided",
                 condition=Q(late=True),
-            ),
-            # Which rows left the counts of a period, because better ones came in it.
-            models.Index(
-                fields=("received_at", "replaces"),
-                name="entry_mending",
-                condition=Q(replaces__isnull=False),
             ),
             models.Index(fields=("series_prefix", "series_year"), name="entry_series"),
             models.Index(fields=("subject_code",), name="entry_subject"),

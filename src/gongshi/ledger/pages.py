@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import (
     Count,
-    Exists,
     F,
     Max,
     Min,
@@ -29,6 +28,7 @@ from gongshi.clocks.periods import Period, local_day, month
 from gongshi.errors import UnknownName
 from gongshi.identifiers import document_number
 from gongshi.intake.normalise import normalise
+from gongshi.ledger.absence import none_of
 from gongshi.ledger.facts import counts_by, standing
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
@@ -317,7 +317,7 @@ def waiting_rows(batch: Batch) -> Waiting:
     """Count the returned rows of a batch that still wait, and when the first is due."""
     later = Entry.objects.filter(replaces=OuterRef("pk"))
     gone = Withdrawal.objects.filter(entry=OuterRef("pk"))
-    waiting = entries_of(batch).filter(~Exists(later), ~Exists(gone), outcome="faulty")
+    waiting = entries_of(batch).filter(none_of(later), none_of(gone), outcome="faulty")
     found = waiting.aggregate(rows=Count("pk"), due=Min("due_on"))
     return Waiting(found["rows"], found["due"])
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from gongshi.ledger.absence import none_of
 from gongshi.ledger.known import unmended
 from gongshi.ledger.models import Entry, Finding
 
@@ -136,8 +137,7 @@ def coverable(
         rows_to_mend(units)
         .filter(category=first.category)
         .filter(Exists(mine.filter(rule=first.rule, field=first.field)))
-        .exclude(Exists(mine.exclude(among)))
-        .exclude(Exists(mine.filter(suggestion=None)))
+        .filter(none_of(mine.exclude(among)), none_of(mine.filter(suggestion=None)))
     )
 
 

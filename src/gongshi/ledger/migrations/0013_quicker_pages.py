@@ -20,14 +20,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(fields=['received_at', 'unit', 'outcome', 'late', 'exempt', 'category', 'id', 'due_on', 'decided_on', 'days_late'], name='entry_received'),
+            index=models.Index(fields=['received_at', 'unit', 'outcome', 'late', 'exempt', 'category', 'id', 'due_on', 'decided_on', 'days_late', 'replaces'], name='entry_received'),
         ),
         migrations.AddIndex(
             model_name='entry',
             index=models.Index(condition=models.Q(('outcome', 'faulty')), fields=['unit', 'due_on', 'category', 'id'], name='entry_faulty_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('replaces__isnull', False)), fields=['received_at', 'replaces'], name='entry_mending'),
         ),
     ]
