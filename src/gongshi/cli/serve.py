@@ -24,8 +24,9 @@ _THREADS = 8
 _HANDOVER = 3.0
 #: Processes without being told: one a core, as Python computes on one core a process.
 _MOST_PROCESSES = 4
-#: Seconds for which a connection is kept for a person who reads.
-_KEPT = 15
+#: Seconds for which a connection is kept: a kept one stays with its process, however
+#: busy that is, while a new one goes to whichever is free.
+_KEPT = 0
 
 
 @click.command("serve")

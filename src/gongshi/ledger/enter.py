@@ -201,7 +201,7 @@ class _Entering:
         """Tell whether a batch that came meanwhile has to do with these rows."""
         came = Entry.objects.filter(pk__gte=entry_id(self.batch_id, 0))
         told = came.values_list("identity", "document_number", "replaces_id")
-        mine = (
+        mine: tuple[set[Any], ...] = (
             set(self.identities),
             {each["document_number"] for each in self.entries} - {""},
             {each.entry for each in self.replaced.values()},

@@ -195,7 +195,10 @@ class Entry(models.Model):
                 name="entry_late_decided",
                 condition=Q(late=True),
             ),
-            models.Index(fields=("series_prefix", "series_year"), name="entry_series"),
+            models.Index(
+                fields=("series_prefix", "series_year", "series_serial"),
+                name="entry_series",
+            ),
             models.Index(fields=("subject_code",), name="entry_subject"),
         )
 

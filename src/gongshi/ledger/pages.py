@@ -420,6 +420,7 @@ class RowsAsked:
             whole = Q(
                 series_prefix=parts.prefix,
                 series_year=parts.year,
+                series_serial=parts.serial,
                 document_number=number,
             )
             if self._among.filter(whole).exists():

@@ -12,7 +12,7 @@ from gongshi.desks.gate import sight
 from gongshi.desks.links import with_query
 from gongshi.desks.showing import desk, show
 from gongshi.desks.telling import Told, told
-from gongshi.desks.unit.waiting import first_of, to_mend
+from gongshi.desks.unit.waiting import count_waiting, first_of, to_mend
 from gongshi.ledger.models import Batch, Finding
 from gongshi.ledger.pages import find_batch
 from gongshi.ledger.to_mend import Waiting, causes_to_mend, rows_to_mend
@@ -39,12 +39,13 @@ def mend_list(request: HttpRequest) -> HttpResponse:
     waiting = rows_to_mend(sight(request).units)
     causes = causes_to_mend(waiting)
     soon = first_of(waiting, _SOON)
-    rows = waiting.count()
+    rows, overdue = count_waiting(waiting, here.today)
     return show(
         request,
         "unit/mend.html",
         here,
         rows=rows,
+        to_mend=rows,
         more=rows - len(soon),
         cards=[card(each) for each in causes],
         rest=max(len(causes) - 12, 0),
@@ -53,7 +54,7 @@ def mend_list(request: HttpRequest) -> HttpResponse:
         waiting=request.GET.get("waiting", ""),
         told=_told_counts(request),
         asked=request.GET.get("asked", ""),
-        overdue=waiting.filter(due_on__lt=here.today).count(),
+        overdue=overdue,
     )
 
 

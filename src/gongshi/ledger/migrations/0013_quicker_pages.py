@@ -16,6 +16,10 @@ class Migration(migrations.Migration):
         ),
         migrations.RemoveIndex(
             model_name='entry',
+            name='entry_series',
+        ),
+        migrations.RemoveIndex(
+            model_name='entry',
             name='entry_faulty_unit',
         ),
         migrations.AddIndex(
@@ -25,5 +29,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='entry',
             index=models.Index(condition=models.Q(('outcome', 'faulty')), fields=['unit', 'due_on', 'category', 'id'], name='entry_faulty_unit'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(fields=['series_prefix', 'series_year', 'series_serial'], name='entry_series'),
         ),
     ]
