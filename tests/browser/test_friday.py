@@ -5,27 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.site import HEALTH, MARKET, Site
+from tests.browser.persons import log_in
+from tests.browser.site import HEALTH, MARKET
 from tests.ledger.test_receiving import table
 
 WIDTHS = (1280, 390)
-NEW = "一个 新的 密码 2026"
 #: One good row, and one whose code has the letter O for a zero.
 FILE = table({}, {"XK_XDR_SHXYM": "9144O3001922038216"[:18]})
-
-
-def log_in(page, site: Site, login: str) -> None:
-    """Log in; the first time with the password that was printed, which must change."""
-    page.goto("/")
-    page.get_by_label("登录名").fill(login)
-    page.get_by_label("密码").fill(site.passwords[login])
-    page.get_by_role("button", name="登录").click()
-    if page.url.split("?")[0].endswith("/password/"):
-        page.get_by_label("现在的密码").fill(site.passwords[login])
-        page.get_by_label("新密码").fill(NEW)
-        page.get_by_label("再输一遍").fill(NEW)
-        page.get_by_role("button", name="设定").click()
-        site.passwords[login] = NEW
 
 
 def file_it(page) -> str:
