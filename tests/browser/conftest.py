@@ -8,14 +8,14 @@ from tests.browser.site import Site, running
 from tests.browser.windows import chromium, violations, window
 
 
-@pytest.fixture(scope="module", params=databases.DATABASES)
+@pytest.fixture(scope="session", params=databases.DATABASES)
 def site(request, tmp_path_factory) -> Iterator[Site]:
     """A running site on every database."""
     with running(tmp_path_factory.mktemp("site"), request.param) as site:
         yield site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = chromium(playwright)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Whose way of scoring the city is looked at by; its own place scores nobody.
 SCORED = "yuncheng"
 #: Place of the paragraph of a bulletin that somebody has put into his own words.
-EDITED = 1
+EDITED = 2
 _PAPER = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
 
 
@@ -42,13 +42,14 @@ def done(home: Path, last: Period) -> dict[str, str]:
     _nil(unit, clerk)
     waiting = rows_to_mend({unit.pk})
     own = waiting.filter(batch__unit=unit).select_related("batch")
+    row = own.exclude(finding__suggestion=None).first() or own[0]
     cause = causes_to_mend(waiting)[0].key
     filled: dict[str, object] = {
         "unit": unit.name,
         "unit_id": unit.pk,
-        "number": own[0].batch.number,
-        "seal": receipt_seal(Filing.objects.get(number=own[0].batch.number)),
-        "entry_id": own[0].pk,
+        "number": row.batch.number,
+        "seal": receipt_seal(Filing.objects.get(number=row.batch.number)),
+        "entry_id": row.pk,
         "category": cause.category,
         "cause": urlencode(
             {"category": cause.category, "rule": cause.rule, "field": cause.field}
@@ -144,8 +145,8 @@ def _rehearsal(home: Path, last: Period) -> int:
         home / "rulebooks" / "试行本",
         ignore=shutil.ignore_patterns("__pycache__", "*.py"),
     )
-    day = f"{last.last_day}"
-    return enqueue("rehearse", rulebook="试行本", since=day, until=day).pk
+    since, until = f"{last.first_day}", f"{last.last_day}"
+    return enqueue("rehearse", rulebook="试行本", since=since, until=until).pk
 
 
 def _issued(period: Period) -> int:
@@ -174,7 +175,13 @@ def _draft(period: Period) -> int:
     draft = start(period, "pingdingshan", "analyst")
     composed = paragraph_of(thaw(draft.document), EDITED).text
     seen = mark(find_draft(draft.pk), EDITED)
-    write(draft.pk, EDITED, f"{composed}请各单位对照整改。", "analyst", seen=seen)
+    write(
+        draft.pk,
+        EDITED,
+        f"{composed}各单位要对照退回的行逐条整改。",
+        "analyst",
+        seen=seen,
+    )
     return draft.pk
 
 

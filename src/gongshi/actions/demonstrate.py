@@ -25,6 +25,8 @@ _PLACE = "pingdingshan"
 #: The header is row 1 of a csv file.
 _FIRST_ROW = 2
 _SEED = 20
+#: What every unit of it files.
+_FUNCTIONS = "licence;penalty"
 #: In the last days units file for themselves; before, one file holds all of them.
 _LATELY = timedelta(days=7)
 
@@ -71,10 +73,11 @@ def demonstrate(until: datetime) -> Demonstration:
 def _register() -> bytes:
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(["name", "code", "group", "aliases"])
+    writer.writerow(["name", "code", "group", "functions", "aliases"])
     for each in load_city():
         unit = each.unit
-        writer.writerow([unit.name, unit.code, each.group, ";".join(each.aliases)])
+        aliases = ";".join(each.aliases)
+        writer.writerow([unit.name, unit.code, each.group, _FUNCTIONS, aliases])
     return text.getvalue().encode()
 
 

@@ -11,16 +11,21 @@ from django.utils.safestring import SafeString
 
 from gongshi.checks.outcomes import TITLES
 from gongshi.clocks.periods import CHINA
+from gongshi.clocks.periods import period as read_period
 from gongshi.clocks.reasons import dated
 from gongshi.desks import figures
 from gongshi.desks.office.columns import Cell
 from gongshi.desks.office.heat import HeatCell
+from gongshi.desks.verdict import policy_told
 from gongshi.people import acts
+from gongshi.policy.policies import places
 from gongshi.policy.standards import load_standard
 
 register = template.Library()
 #: Where the command line lists the columns of a category.
 _COMMAND = re.compile("栏目见 gongshi rules --category [a-z_]+")
+#: What a rule's words leave open until they are said of a cell.
+_BLANK = re.compile(r"\{[a-z_]+\}")
 _ZERO = SafeString('<span class="zero">0</span>')
 
 
@@ -119,6 +124,30 @@ def outcome(value: str) -> str:
 def category(value: str) -> str:
     """Name a category: licence → 行政许可."""
     return load_standard(value).title
+
+
+@register.filter
+def edition(value: str) -> str:
+    """Name an edition of a policy: pingdingshan@2023-01-01 → 平顶山市，2023-01-01 版."""
+    return policy_told(value)
+
+
+@register.filter
+def place(value: str) -> str:
+    """Name a place: yuncheng → 运城市."""
+    return places().get(value, value)
+
+
+@register.filter
+def period(value: str) -> str:
+    """Name a month or day: 2023-12 → 2023年12月."""
+    return read_period(value).title
+
+
+@register.filter
+def blanks(value: str) -> str:
+    """Put a cross where the words of a rule have a blank: 「{value}」 → 「×」."""
+    return _BLANK.sub("×", value)
 
 
 @register.filter
