@@ -1,6 +1,7 @@
 """What strangers, colleagues and accidents try: nothing leaks, nothing is lost or doubled."""
 
 import re
+import time
 
 import pytest
 from django.urls import get_resolver
@@ -199,24 +200,50 @@ def test_a_session_that_ends_in_a_form_keeps_what_was_typed(site, market):
     expect(market.get_by_label("许可内容")).to_have_value(content)
 
 
-def test_the_second_of_two_who_mend_one_row_is_told(site, market, visit):
-    number = desk.file_it(market, desk.rows(FAULTY, series="己"))
+@pytest.fixture
+def both(site, market, visit) -> tuple[Page, Page]:
+    """Two colleagues who have opened the same row to mend it."""
     second = visit()
     log_in(second, site, "market2")
+    number = desk.file_it(market, desk.rows(FAULTY, series=f"己{time.time_ns()}"))
     market.goto(f"/rows/?batch={number}&outcome=faulty")
     market.locator("tbody a").first.click()
     row = market.url.rstrip("/").rpartition("/")[2]
-    market.goto(f"/mend/{row}/")
-    second.goto(f"/mend/{row}/")
-
     for page in (market, second):
-        page.get_by_role("button", name="采用建议").click()
-        expect(page.locator("input.fixed")).to_have_value("914403001922038216")
-        page.get_by_role("button", name=re.compile("^保存")).last.click()
+        page.goto(f"/mend/{row}/")
+    return market, second
 
-    expect(market.locator("main")).not_to_contain_text("没有保存")
+
+def test_the_second_of_two_who_mend_one_row_is_told(both):
+    for page in both:
+        adopt(page)
+    for page in both:
+        save(page)
+
+    first, second = both
+    expect(first.locator("main")).not_to_contain_text("没有保存")
     expect(second.get_by_role("heading", level=1)).to_contain_text("由别人改了")
     expect(second.locator("main")).to_contain_text("您填的没有保存")
+
+
+def test_a_row_that_is_mended_meanwhile_is_no_empty_form(both):
+    first, second = both
+    adopt(first)
+    save(first)
+
+    second.get_by_role("button", name="采用建议").click()
+
+    expect(second.get_by_role("heading", level=1)).to_contain_text("由别人改了")
+
+
+def adopt(page: Page) -> None:
+    page.get_by_role("button", name="采用建议").click()
+    expect(page.locator("input.fixed")).to_have_value("914403001922038216")
+
+
+def save(page: Page) -> None:
+    page.locator("button[name=save]").click()
+    page.wait_for_load_state()
 
 
 def test_stored_script_is_text_wherever_it_is_shown(site, market, visit):

@@ -34,6 +34,7 @@ from gongshi.desks.unit.boxes import Box, Filled, Said, boxes, emptied, typed
 from gongshi.desks.unit.mend import done_batch
 from gongshi.desks.unit.mend_days import day_cells
 from gongshi.desks.unit.mend_overtaken import overtaken_page
+from gongshi.desks.unit.showing import is_part
 from gongshi.errors import FileFault
 from gongshi.ledger import pages
 from gongshi.ledger.known import reference
@@ -98,6 +99,9 @@ def _over(request: HttpRequest, entry: Entry, standard: Standard) -> HttpRespons
     saved = _saved_by_this_act(request, entry)
     if saved is not None:
         return saved
+    if is_part(request):
+        # There is no form any more to put into the page: the whole page is asked for.
+        return HttpResponse(headers={"HX-Redirect": request.path}, status=409)
     later = pages.replacing(entry)
     latest = latest_of(later) if later else None
     typed_now = change.cells if request.method == "POST" else {}
@@ -180,7 +184,10 @@ def _adopted(
     texts = row_of(entry) | dict(change.cells)
     if code in offers:
         texts[code] = offers[code]
-    form = _Form(texts, told_before, adopted=code, key=request.POST.get("key", ""))
+    # What a suggestion was put in for is not told as wrong any more; saving checks it.
+    settled = {field for field, text in offers.items() if texts.get(field) == text}
+    spoken = [each for each in told_before if each.field not in settled]
+    form = _Form(texts, spoken, adopted=code, key=request.POST.get("key", ""))
     return _shown(request, entry, standard, form)
 
 
@@ -212,11 +219,11 @@ def _shown(
     days = day_cells(here.policy, entry.category, entry.decided_on, here.today)
     all_boxes = _boxes(entry, standard, form)
     spoken = [each for each in form.spoken if each.severity == "return"]
-    codes = {each.field for each in spoken} | (
-        {form.adopted} if form.adopted else set()
-    )
-    wrong = [each for each in all_boxes if each.code in codes]
     stored = pages.findings_of(entry)
+    codes = {each.field for each in spoken}
+    if form.adopted:
+        codes |= {each.field for each in stored if each.severity == "return"}
+    wrong = [each for each in all_boxes if each.code in codes]
     response = show(
         request,
         "unit/mend_row.html",
