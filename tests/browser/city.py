@@ -31,6 +31,9 @@ _ASKED = {
     "letters": "kind=prompt&unit={addressee}&period={month}",
     "verify": "number={number}&seal={seal}",
     "mend_cause": "{cause}",
+    "rows_new": "unit={unit_id}",
+    "row_new": "unit={unit_id}",
+    "nil": "unit={unit_id}",
 }
 #: Addresses that lead on, or are there only for someone on his way in.
 _ELSEWHERE = {"bulletins", "ranking", "enrol", "enrol_picture", "resume"}

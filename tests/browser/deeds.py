@@ -30,7 +30,10 @@ def done(home: Path, last: Period) -> dict[str, str]:
     Returns:
         Place in an address → what stands there, everything of the clerk's own unit.
     """
+    from django.utils import timezone
+
     from gongshi.actions.receipts import receipt_seal
+    from gongshi.clocks.periods import local_day
     from gongshi.ledger.models import Filing
     from gongshi.ledger.to_mend import causes_to_mend, rows_to_mend
     from gongshi.people.models import Person
@@ -42,13 +45,15 @@ def done(home: Path, last: Period) -> dict[str, str]:
     _nil(unit, clerk)
     waiting = rows_to_mend({unit.pk})
     own = waiting.filter(batch__unit=unit).select_related("batch")
-    row = own.exclude(finding__suggestion=None).first() or own[0]
+    offered = waiting.filter(finding__suggestion__isnull=False)
+    row = offered.filter(due_on__gte=local_day(timezone.now())).first() or offered[0]
+    number = own[0].batch.number
     cause = causes_to_mend(waiting)[0].key
     filled: dict[str, object] = {
         "unit": unit.name,
         "unit_id": unit.pk,
-        "number": row.batch.number,
-        "seal": receipt_seal(Filing.objects.get(number=row.batch.number)),
+        "number": number,
+        "seal": receipt_seal(Filing.objects.get(number=number)),
         "entry_id": row.pk,
         "category": cause.category,
         "cause": urlencode(
