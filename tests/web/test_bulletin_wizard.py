@@ -221,4 +221,4 @@ def test_an_issued_month_is_reopened_only_as_an_amendment(analyst, reviewer, hea
 def test_the_policy_of_another_place_can_be_chosen(analyst):
     page = analyst.open("/bulletins/2023-12/?policy=yuncheng")
 
-    assert "yuncheng@" in page
+    assert "运城市，2021-07-14 版" in page

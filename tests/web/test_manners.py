@@ -29,7 +29,8 @@ def test_every_page_is_chinese_with_one_heading_and_a_way_past_the_bar(
 def test_every_page_does_without_inline_style_and_script(reader, december, address):
     source = reader.open(address)
 
-    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", source)
+    inline = r'<script(?! src="/static/)|<style|\sstyle=|\son[a-z]+=|javascript:'
+    assert not re.search(inline, source)
     assert "default-src 'self'" in reader.headers["Content-Security-Policy"]
 
 
@@ -63,7 +64,7 @@ def test_script_in_a_filing_stays_text(reader):
 
     for address in ("/", "/batches/", f"/batches/{batch.number}/", "/rows/",
                     f"/rows/{batch.pk * 10_000_000 + 2}/", "/rows/?q=<script>"):  # fmt: skip
-        assert "<script" not in reader.open(address)
+        assert "<script>" not in reader.open(address)
 
 
 def test_unknown_address_is_not_found(reader):
