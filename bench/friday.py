@@ -22,6 +22,12 @@ _UNITS = 50
 _SIZES = 200, 2000
 #: Seconds over which the second wave comes.
 _SPREAD = 60
+#: Ledger → how the units come: in words, over how many seconds, workers beside the one.
+_ALONE = (("at once", 0, 0), ("within a minute", _SPREAD, 0))
+_WAVES = {
+    "SQLite": _ALONE,
+    "PostgreSQL": (*_ALONE, ("at once, two workers", 0, 1)),
+}
 #: Seconds after which the page of a filing looks again, as its script does.
 _LOOK = 1.0
 #: Most seconds of a receipt and of a verdict.
@@ -46,8 +52,8 @@ def measure(smaller: int) -> str:
     rows = []
     for name in year.DATABASES:
         with year.ledger(name, _ROWS // smaller) as ledger:
-            for wave, spread in (("at once", 0), ("within a minute", _SPREAD)):
-                with year.serving(ledger) as port:
+            for wave, spread, further in _WAVES[name]:
+                with year.serving(ledger) as port, year.working(ledger, further):
                     filed = _wave(ledger, port, spread)
                 rows.append(_row(f"{name}, {wave}", filed))
     head = ("ledger", "workbooks", "rows", "ms to the receipt p50", "p95", "worst",

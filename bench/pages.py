@@ -391,6 +391,8 @@ def _told(person: Any) -> dict[str, str]:
         "job_id": f"{Job.objects.filter(kind='rehearse').first().pk}",
         "person_id": f"{person.pk}", "request_id": "1",
         "mend_cause?": urlencode(cause),
+        # A workbook takes 100 000 rows; a month may have more.
+        "rows_file?": urlencode({"period": month, "outcome": "faulty"}),
         "verify?": urlencode({"number": filing.number, "seal": receipt_seal(filing)}),
         "evidence_new?": urlencode({"period": month, "policy": year.PLACE, "kind": "drawn"}),
         **({} if person.unit else {f"{page}?": f"unit={unit.pk}" for page in _OF_UNIT}),

@@ -132,6 +132,22 @@ def serving(found: Ledger) -> Iterator[int]:
             server.wait()
 
 
+@contextmanager
+def working(found: Ledger, workers: int) -> Iterator[None]:
+    """Run further workers."""
+    started = [
+        subprocess.Popen([_PROGRAM, "worker"], env=found.env, stdout=subprocess.DEVNULL)
+        for _ in range(workers)
+    ]
+    try:
+        yield
+    finally:
+        for each in started:
+            each.terminate()
+        for each in started:
+            each.wait()
+
+
 def _await(port: int) -> None:
     last = time.monotonic() + _READY
     while time.monotonic() < last:
