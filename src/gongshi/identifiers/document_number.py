@@ -118,7 +118,12 @@ class DocumentNumber:
     @property
     def stem(self) -> str:
         """The prefix without punctuation, capital letters: equal in one series."""
-        return "".join(filter(str.isalnum, self.prefix)).upper()
+        return stem(self.prefix)
+
+
+def stem(prefix: str) -> str:
+    """Write a prefix without punctuation, in capital letters."""
+    return "".join(filter(str.isalnum, prefix)).upper()
 
 
 def compact(text: str) -> str:
@@ -292,6 +297,15 @@ def _parse_series(texts: pl.Series) -> pl.Series:
     return parts.select(pl.struct(_PARTS).alias(texts.name)).to_series()
 
 
+@lru_cache(maxsize=1 << 16)
+def _beginning(head: str) -> tuple[str, str, int] | None:
+    """Read what stands before a serial: itself, prefix and year; None if it is none."""
+    number = parse.__wrapped__(f"{head}{_PROBE}号")
+    if number is None or (number.serial, number.sub) != (_PROBE, None):
+        return None
+    return head, number.prefix, number.year
+
+
 def _alike(texts: pl.Series) -> pl.DataFrame:
     """Take numbers apart of which many begin alike and end in digits and 号.
 
@@ -304,32 +318,31 @@ def _alike(texts: pl.Series) -> pl.DataFrame:
     frame = pl.DataFrame({"text": texts}).select(bare)
     frame = frame.with_columns(head=pl.col("text").str.strip_chars_end("0123456789"))
     common = frame.group_by("head").len().filter(pl.col("len") >= _OFTEN)["head"]
-    known = [
-        (head, number.prefix, number.year)
-        for head in common.drop_nulls()
-        if (number := parse(f"{head}{_PROBE}号"))
-        and (number.serial, number.sub) == (_PROBE, None)
-    ]
+    known = [each for head in common.drop_nulls() if (each := _beginning(head))]
     heads = {"head": pl.String, "prefix": pl.String, "year": pl.Int32}
-    digits = pl.col("text").str.strip_prefix(pl.col("head"))
-    width = digits.str.len_bytes()
-    held = pl.col("prefix").is_not_null() & width.is_between(1, len(_PROBE))
-    serial = digits.str.strip_chars_start("0")
-    joined = frame.join(
-        pl.DataFrame(known, schema=heads, orient="row"),
-        on="head",
-        how="left",
-        maintain_order="left",
+    parts = (
+        frame.join(
+            pl.DataFrame(known, schema=heads, orient="row"),
+            on="head",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(serial=pl.col("text").str.strip_prefix(pl.col("head")))
+        .with_columns(
+            sub=pl.lit(None, pl.String), width=pl.col("serial").str.len_bytes()
+        )
+        .with_columns(pl.col("serial").str.strip_chars_start("0"))
     )
-    return joined.select(
-        prefix=pl.when(held).then("prefix"),
-        year=pl.when(held).then("year"),
-        serial=pl.when(held).then(
-            pl.when(serial == "").then(pl.lit("0")).otherwise(serial)
-        ),
-        sub=pl.lit(None, pl.String),
-        width=pl.when(held).then(width),
-    )
+    # Choosing between texts costs more than all the rest: only where it must be.
+    is_read = parts["prefix"].is_not_null() & parts["width"].is_between(1, len(_PROBE))
+    if not is_read.all():
+        parts = parts.with_columns(
+            pl.when(is_read).then(name).alias(name) for name in _PARTS
+        )
+    if (parts["serial"] == "").any():
+        zero = pl.when(pl.col("serial") == "").then(pl.lit("0"))
+        parts = parts.with_columns(zero.otherwise("serial").alias("serial"))
+    return parts.select(_PARTS)
 
 
 def _year_series(texts: pl.Series) -> pl.Series:

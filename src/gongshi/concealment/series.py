@@ -1,0 +1,231 @@
+"""Finds the series of document numbers, and what is missing or odd in them.
+
+A series is one authority, kind, 机关代字 and year; keys that share a counter are one
+series, and a series numbered by the day is judged day by day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongshi.concealment.dating import find_dated
+from gongshi.concealment.gaps import Gaps, find_gaps
+from gongshi.concealment.numbers import Numbers, read_numbers
+from gongshi.concealment.sharing import share_counters
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from gongshi.policy.continuity import ContinuityTerms
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The series of some decisions; frames name a series by its number in `series`."""
+
+    #: One row per series, in order of authority, prefix, year and kind: series
+    #: (UInt32), prefix (String), year (Int32), pad (UInt32, digits of padded serials,
+    #: else null), unit (Int64, 10 to the digits that run behind a day, else null),
+    #: count (numbers with a decision), first, last (Int64; of the running numbers where
+    #: it is numbered by the day), density (fraction 0–1 of the numbers from first to
+    #: last, jumps and exemptions aside), missing (numbers), next (Int64; null where
+    #: nobody can say), verdict (raised, few, sparse or unordered).
+    series: pl.DataFrame
+    #: One row per key in a series: series, authority, kind, prefix, year.
+    members: pl.DataFrame
+    #: One row per run of missing numbers: series, first, last (Int64, as serials are
+    #: written, a day before the running number included).
+    missing: pl.DataFrame
+    #: The same for runs so long that nobody conceals them.
+    jumps: pl.DataFrame
+    #: One row per number that was used on different days: series, serial, sub, days.
+    duplicates: pl.DataFrame
+    #: One row per number with too many parties: series, serial, parties.
+    crowds: pl.DataFrame
+    #: Numbers far above the others yet decided before them: series, serial.
+    misplaced: pl.DataFrame
+    #: Numbers whose day fits neither neighbour: series, serial.
+    disordered: pl.DataFrame
+    #: Places of the decisions whose text is no number (UInt32).
+    unread: pl.Series
+
+
+def find_series(decisions: pl.DataFrame, terms: ContinuityTerms) -> Found:
+    """Find the series of decisions and judge each.
+
+    Args:
+        decisions: One row per decision: authority, kind, number (Strings), decided
+            (Date), party (anything that tells parties apart), exempt (Boolean: no
+            decision, but a number of which is known why it may be missing).
+        terms: When a series deserves gaps.
+    """
+    import polars as pl
+
+    limits = terms.limits
+    read = read_numbers(decisions)
+    groups = pl.Series("series", share_counters(read.keys, read.distinct, limits))
+    members = read.keys.with_columns(groups)
+    parts = [
+        _judged(piece, members, limits) for piece in _pieces(read.distinct, groups)
+    ]
+    gaps, units = [each[0] for each in parts], pl.concat(each[1] for each in parts)
+    runs = _together(gaps, "runs").join(units, on="series", how="left")
+    written = pl.col("part") * pl.col("unit").fill_null(0)
+    runs = runs.with_columns(pl.col("first", "last") + written).sort("series", "first")
+    blocks = _together(gaps, "blocks")
+    return Found(
+        series=_series(members, units, blocks, runs),
+        members=members.select("series", "authority", "kind", "prefix", "year"),
+        missing=runs.filter(~pl.col("is_jump")).select("series", "first", "last"),
+        jumps=runs.filter("is_jump").select("series", "first", "last"),
+        duplicates=_duplicates(read, groups),
+        crowds=_crowds(decisions, read, groups, terms.whole("parties_at_most")),
+        misplaced=_together(gaps, "misplaced").sort("series", "serial"),
+        disordered=_together(gaps, "disordered").sort("series", "serial"),
+        unread=(read.rows["key"].is_null() & ~read.rows["exempt"]).arg_true(),
+    )
+
+
+def _pieces(distinct: pl.DataFrame, groups: pl.Series) -> list[pl.DataFrame]:
+    """Name the numbers by their series; those of shared counters are put in order."""
+    import polars as pl
+
+    shared = groups.is_duplicated()
+    own = distinct.rename({"key": "series"})
+    if not shared.any():
+        return [own]
+    is_shared = shared.gather(distinct["key"])
+    together = (
+        own.filter(is_shared)
+        .with_columns(series=groups.gather(distinct["key"].filter(is_shared)))
+        .group_by("series", "serial")
+        .agg(
+            pl.col("rows").sum(),
+            pl.col("first_day").min(),
+            pl.col("last_day").max(),
+        )
+        .sort("series", "serial")
+    )
+    return [own.filter(~is_shared), together]
+
+
+def _judged(
+    numbers: pl.DataFrame, members: pl.DataFrame, limits: Mapping[str, float]
+) -> tuple[Gaps, pl.DataFrame]:
+    """Find the gaps of plain series and of those numbered by the day: also their unit."""
+    import polars as pl
+
+    years = members["year"].gather(numbers["series"])
+    units = find_dated(numbers.with_columns(year=years), limits)
+    plain = numbers.with_columns(part=pl.lit(0, pl.Int64))
+    if not units.height:
+        return find_gaps(plain, limits), units
+    is_dated = numbers["series"].is_in(units["series"].implode())
+    dated = numbers.filter(is_dated).join(
+        units, on="series", how="left", maintain_order="left"
+    )
+    dated = dated.with_columns(
+        part=pl.col("serial") // pl.col("unit"), serial=pl.col("serial") % pl.col("unit")
+    )
+    both = (
+        find_gaps(plain.filter(~is_dated), limits),
+        find_gaps(dated.drop("unit"), limits, by_part=True),
+    )
+    names = ("blocks", "runs", "misplaced", "disordered")
+    return Gaps(*(_together(both, name) for name in names)), units
+
+
+def _together(gaps: list[Gaps] | tuple[Gaps, ...], name: str) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.concat(getattr(each, name) for each in gaps)
+
+
+def _series(
+    members: pl.DataFrame,
+    units: pl.DataFrame,
+    blocks: pl.DataFrame,
+    runs: pl.DataFrame,
+) -> pl.DataFrame:
+    import polars as pl
+
+    told = members.group_by("series").agg(
+        pl.col("prefix").first(), pl.col("year").first(), pl.col("pad").max()
+    )
+    length = (pl.col("last") - pl.col("first") + 1).sum().alias("missing")
+    missing = runs.filter(~pl.col("is_jump")).group_by("series").agg(length)
+    deserves = pl.col("deserves")
+    dense = (pl.col("count") / (pl.col("last") - pl.col("first") + 1)).max()
+    judged = blocks.group_by("series").agg(
+        pl.col("known").sum().alias("count"),
+        pl.col("count").sum().alias("held"),
+        pl.col("count").max().alias("most"),
+        pl.col("first").min(),
+        pl.col("last").max(),
+        (pl.col("last") - pl.col("first") + 1).filter(deserves).sum().alias("span"),
+        pl.col("count").filter(deserves).sum().alias("inside"),
+        pl.col("last").filter(deserves).max().alias("end"),
+        dense.alias("dense"),
+        deserves.any().alias("raised"),
+    )
+    whole = pl.col("last") - pl.col("first") + 1
+    return (
+        told.join(judged, on="series")
+        .join(units, on="series", how="left")
+        .join(missing, on="series", how="left")
+        .with_columns(pl.col("missing").fill_null(0))
+        .with_columns(
+            density=pl.when("raised")
+            .then(pl.col("inside") / pl.col("span"))
+            .otherwise(pl.col("held") / whole),
+            next=pl.when(pl.col("unit").is_null()).then(pl.col("end") + 1),
+        )
+        .sort("series")
+        .select(
+            "series", "prefix", "year", "pad", "unit", "count", "held", "first", "last",
+            "density", "missing", "next", "raised",
+        )  # fmt: skip
+    )
+
+
+def _used(read: Numbers, groups: pl.Series, numbers: pl.DataFrame) -> pl.DataFrame:
+    """Give the decisions that bear some numbers: series, serial, sub, day, place."""
+    import polars as pl
+
+    keys = groups.to_frame().with_row_index("key")
+    wanted = numbers.join(keys.with_columns(pl.col("key").cast(pl.UInt32)), on="key")
+    rows = read.rows.with_row_index("place").filter(~pl.col("exempt"))
+    return rows.join(wanted.select("key", "serial", "series"), on=["key", "serial"])
+
+
+def _duplicates(read: Numbers, groups: pl.Series) -> pl.DataFrame:
+    import polars as pl
+
+    twice = read.distinct.filter(pl.col("last_day") > pl.col("first_day"))
+    days = pl.col("day").n_unique().alias("days")
+    return (
+        _used(read, groups, twice)
+        .group_by("series", "serial", "sub")
+        .agg(days)
+        .filter(pl.col("days") > 1)
+        .sort("series", "serial", "sub")
+    )
+
+
+def _crowds(
+    decisions: pl.DataFrame, read: Numbers, groups: pl.Series, most: int
+) -> pl.DataFrame:
+    import polars as pl
+
+    many = read.distinct.filter(pl.col("rows") > most)
+    used = _used(read, groups, many)
+    parties = decisions["party"].gather(used["place"])
+    return (
+        used.with_columns(party=parties)
+        .group_by("series", "serial")
+        .agg(pl.col("party").n_unique().alias("parties"))
+        .filter(pl.col("parties") > most)
+        .sort("series", "serial")
+    )
