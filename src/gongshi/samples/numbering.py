@@ -77,19 +77,23 @@ def _words() -> dict[str, list[str]]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def draw_numbered(counters: int, *, seed: int, most: int = 500) -> Numbered:
+def draw_numbered(
+    counters: int, *, seed: int, most: int = 500, first: int = 0
+) -> Numbered:
     """Draw the decisions of so many counters.
 
     Args:
         counters: How many.
         seed: The same seed and arguments give the same decisions.
         most: Numbers of the largest counters.
+        first: Number of the first counter; other counters are of other authorities
+            where it is a multiple of 4.
     """
     import numpy as np
     import polars as pl
 
     rng = np.random.default_rng(seed)
-    drawn = list(_counters(rng, counters, most))
+    drawn = list(_counters(rng, range(first, first + counters), most))
     rows, mistyped = _rows(rng, drawn)
     return Numbered(
         decisions=_written(rng, rows),
@@ -124,13 +128,14 @@ def _told(counter: _Counter) -> npt.NDArray[np.bool_]:
     return told
 
 
-def _counters(rng: np.random.Generator, counters: int, most: int) -> Iterator[_Counter]:
+def _counters(
+    rng: np.random.Generator, numbers: Sequence[int], most: int
+) -> Iterator[_Counter]:
     import numpy as np
 
-    shapes = rng.choice(
-        list(SHAPES), counters, p=np.array(list(SHAPES.values())) / sum(SHAPES.values())
-    )
-    for number, shape in enumerate(shapes):
+    parts = np.array(list(SHAPES.values())) / sum(SHAPES.values())
+    shapes = rng.choice(list(SHAPES), len(numbers), p=parts)
+    for number, shape in zip(numbers, shapes, strict=True):
         size = int(np.exp(rng.uniform(np.log(4), np.log(most))))
         keys = _keys(rng, number, shape)
         size = max(size, 4 * len(keys))
@@ -206,11 +211,9 @@ def _planted(
             concealed[start : start + int(rng.integers(5, 30))] = True
     if rng.random() < _VOIDING:
         void = (rng.random(size) < rng.uniform(0.01, 0.05)) & ~concealed
-    # Three known numbers at least, two of them near the beginning.
-    concealed[[0, 1, -1]], void[[0, 1, -1]] = False, False
-    if rng.random() < 0.1 and shape != "offset":
-        concealed[0] = True
-        concealed[2] = False
+    # Of fewer than three known numbers nobody could say that they have gaps.
+    if (~concealed & ~void).sum() < 3:
+        concealed[:], void[:] = False, False
     return concealed, void
 
 
