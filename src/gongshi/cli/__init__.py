@@ -34,6 +34,7 @@ COMMANDS = {
     "return": "returning",
     "rows": "rows",
     "rules": "rules",
+    "series": "series",
     "serve": "serve",
     "stats": "stats",
     "submit": "submit",

@@ -74,7 +74,7 @@ def find_gaps(
         blocks=blocks,
         runs=pl.concat(
             [
-                _heads(numbers, starts, blocks, block_of, limits),
+                _heads(starts, blocks, block_of, limits),
                 _runs(numbers, inside, missing, is_jump=False),
                 _runs(numbers, leaps, missing, is_jump=True),
             ]
@@ -150,7 +150,7 @@ def _blocks(
     import polars as pl
 
     first = np.flatnonzero(opens)
-    last = np.r_[first[1:], len(opens)].astype(np.int64) - 1
+    last = np.r_[first, len(opens)].astype(np.int64)[1:] - 1
     last -= alone[last]
     steps = np.diff(days, prepend=np.nan)
     steps[first] = np.nan
@@ -231,7 +231,6 @@ def _whole(limits: Mapping[str, float]) -> pl.Expr:
 
 
 def _heads(
-    numbers: pl.DataFrame,
     starts: Marks,
     blocks: pl.DataFrame,
     block_of: _BlockOf,

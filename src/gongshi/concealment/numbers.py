@@ -6,6 +6,7 @@ decision, one 机关代字 (punctuation aside) and one year.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -27,13 +28,13 @@ _NAMES = ("authority", "kind", "prefix", "year")
 class Numbers:
     """The numbers of some decisions."""
 
-    #: One row per key, in order of `key` (UInt32, from 0): authority, kind, prefix,
-    #: stem (Strings), year (Int32), pad (UInt32; digits to which serials are filled up
+    #: One row per key, in order of `key` (UInt32, from 0): authority, kind, prefix (as
+    #: most rows have it), stem (Strings), year (Int32), pad (UInt32; digits to which serials are filled up
     #: with zeros, null where they are not).
     keys: pl.DataFrame
-    #: One row per decision, in its order: key (UInt32), serial (Int64), sub (String),
-    #: day (Int32, days since 1970), exempt (Boolean). Key and serial are null where the
-    #: text is no number.
+    #: One row per decision, in its order: key (UInt32), serial (Int64), sub
+    #: (Categorical), day (Int32, days since 1970), exempt (Boolean). Key and serial are
+    #: null where the text is no number.
     rows: pl.DataFrame
     #: One row per key and serial, in their order: key (UInt32), serial (Int64), rows
     #: (UInt32; 0 where only an exemption names it), first_day, last_day (Int32).
@@ -50,9 +51,9 @@ def read_numbers(decisions: pl.DataFrame) -> Numbers:
     """
     import polars as pl
 
-    parts = [_read(part) for part in decisions.iter_slices(_SLICE)] or [
-        _read(decisions)
-    ]
+    slices = list(decisions.iter_slices(_SLICE)) or [decisions]
+    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+        parts = list(threads.map(_read, slices))
     keys, ids = _merge([part[0] for part in parts])
     rows = pl.concat(
         part[1].with_columns(key=own.gather(part[1]["key"]))
@@ -79,12 +80,26 @@ def _read(decisions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         pl.when(held).then("serial").cast(pl.Int64),
         pad=padded,
     )
-    named = read.filter(pl.col("prefix").is_not_null())
-    keys = named.group_by(_NAMES).agg(pl.col("pad").max()).with_row_index("key")
-    rows = read.join(
-        keys.select("key", *_NAMES), on=_NAMES, how="left", maintain_order="left"
+    texts = ("authority", "kind", "prefix")
+    coded = read.select(
+        pl.col(texts).cast(pl.Categorical),
+        "year",
+        "serial",
+        "sub",
+        "day",
+        "exempt",
+        "pad",
     )
-    return keys, rows.select("key", "serial", "sub", "day", "exempt")
+    keys = (
+        coded.filter(pl.col("prefix").is_not_null())
+        .group_by(_NAMES)
+        .agg(pl.col("pad").max(), pl.len().alias("rows"))
+        .with_row_index("key")
+    )
+    rows = coded.join(
+        keys.select("key", *_NAMES), on=_NAMES, how="left", maintain_order="left"
+    ).select("key", "serial", pl.col("sub").cast(pl.Categorical), "day", "exempt")
+    return keys.with_columns(pl.col(texts).cast(pl.String)), rows
 
 
 def _merge(parts: list[pl.DataFrame]) -> tuple[pl.DataFrame, list[pl.Series]]:
@@ -102,9 +117,10 @@ def _merge(parts: list[pl.DataFrame]) -> tuple[pl.DataFrame, list[pl.Series]]:
     )
     keys = keys.join(stems, on="prefix", how="left", maintain_order="left")
     same = ("authority", "kind", "stem", "year")
+    usual = pl.col("prefix").sort_by("rows", "prefix", descending=[True, False]).first()
     merged = (
         keys.group_by(same)
-        .agg(pl.col("prefix").min(), pl.col("pad").max())
+        .agg(usual, pl.col("pad").max())
         .sort("authority", "stem", "year", "kind")
         .with_row_index("id")
     )

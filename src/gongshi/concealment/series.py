@@ -6,9 +6,9 @@ series, and a series numbered by the day is judged day by day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gongshi.concealment.dating import find_dated
 from gongshi.concealment.gaps import Gaps, find_gaps
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from gongshi.policy.continuity import ContinuityTerms
 
+#: Numbers that are judged at once, and those of the series that they end in.
+_PIECE: Final = 1_000_000
+
 
 @dataclass(frozen=True, eq=False)
 class Found:
@@ -28,10 +31,10 @@ class Found:
     #: One row per series, in order of authority, prefix, year and kind: series
     #: (UInt32), prefix (String), year (Int32), pad (UInt32, digits of padded serials,
     #: else null), unit (Int64, 10 to the digits that run behind a day, else null),
-    #: count (numbers with a decision), first, last (Int64; of the running numbers where
-    #: it is numbered by the day), density (fraction 0–1 of the numbers from first to
-    #: last, jumps and exemptions aside), missing (numbers), next (Int64; null where
-    #: nobody can say), verdict (raised, few, sparse or unordered).
+    #: count (numbers with a decision), first, last (Int64, as serials are written),
+    #: density (fraction 0–1 of the numbers from first to last that are known, without
+    #: jumps where gaps are asked for), missing (numbers), next (Int64; null where nobody
+    #: can say), verdict (gaps where they are asked for; else few, sparse, unordered).
     series: pl.DataFrame
     #: One row per key in a series: series, authority, kind, prefix, year.
     members: pl.DataFrame
@@ -48,8 +51,8 @@ class Found:
     misplaced: pl.DataFrame
     #: Numbers whose day fits neither neighbour: series, serial.
     disordered: pl.DataFrame
-    #: Places of the decisions whose text is no number (UInt32).
-    unread: pl.Series
+    #: By place of the decision, its series (UInt32); null where its text is no number.
+    series_of: pl.Series
 
 
 def find_series(decisions: pl.DataFrame, terms: ContinuityTerms) -> Found:
@@ -76,7 +79,7 @@ def find_series(decisions: pl.DataFrame, terms: ContinuityTerms) -> Found:
     runs = runs.with_columns(pl.col("first", "last") + written).sort("series", "first")
     blocks = _together(gaps, "blocks")
     return Found(
-        series=_series(members, units, blocks, runs),
+        series=_series(members, units, blocks, runs, limits),
         members=members.select("series", "authority", "kind", "prefix", "year"),
         missing=runs.filter(~pl.col("is_jump")).select("series", "first", "last"),
         jumps=runs.filter("is_jump").select("series", "first", "last"),
@@ -84,22 +87,26 @@ def find_series(decisions: pl.DataFrame, terms: ContinuityTerms) -> Found:
         crowds=_crowds(decisions, read, groups, terms.whole("parties_at_most")),
         misplaced=_together(gaps, "misplaced").sort("series", "serial"),
         disordered=_together(gaps, "disordered").sort("series", "serial"),
-        unread=(read.rows["key"].is_null() & ~read.rows["exempt"]).arg_true(),
+        series_of=groups.gather(read.rows["key"]),
     )
 
 
-def _pieces(distinct: pl.DataFrame, groups: pl.Series) -> list[pl.DataFrame]:
-    """Name the numbers by their series; those of shared counters are put in order."""
+def _pieces(distinct: pl.DataFrame, groups: pl.Series) -> Iterator[pl.DataFrame]:
+    """Name the numbers by their series, in pieces that hold whole series.
+
+    Those of shared counters are put in order, and come last.
+    """
     import polars as pl
 
     shared = groups.is_duplicated()
-    own = distinct.rename({"key": "series"})
-    if not shared.any():
-        return [own]
-    is_shared = shared.gather(distinct["key"])
-    together = (
-        own.filter(is_shared)
-        .with_columns(series=groups.gather(distinct["key"].filter(is_shared)))
+    together = [distinct.clear()]
+    for numbers in _cut(distinct):
+        is_shared = shared.gather(numbers["key"])
+        together.append(numbers.filter(is_shared))
+        yield numbers.filter(~is_shared).rename({"key": "series"})
+    of_all = pl.concat(together)
+    yield (
+        of_all.select(groups.gather(of_all["key"]), pl.all().exclude("key"))
         .group_by("series", "serial")
         .agg(
             pl.col("rows").sum(),
@@ -108,7 +115,16 @@ def _pieces(distinct: pl.DataFrame, groups: pl.Series) -> list[pl.DataFrame]:
         )
         .sort("series", "serial")
     )
-    return [own.filter(~is_shared), together]
+
+
+def _cut(distinct: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Cut numbers where a key ends, so that little is worked on at once."""
+    start = 0
+    while start < distinct.height:
+        last = min(start + _PIECE, distinct.height) - 1
+        end = distinct["key"].search_sorted(distinct["key"][last], side="right")
+        yield distinct[start:end]
+        start = end
 
 
 def _judged(
@@ -127,7 +143,8 @@ def _judged(
         units, on="series", how="left", maintain_order="left"
     )
     dated = dated.with_columns(
-        part=pl.col("serial") // pl.col("unit"), serial=pl.col("serial") % pl.col("unit")
+        part=pl.col("serial") // pl.col("unit"),
+        serial=pl.col("serial") % pl.col("unit"),
     )
     both = (
         find_gaps(plain.filter(~is_dated), limits),
@@ -140,7 +157,8 @@ def _judged(
 def _together(gaps: list[Gaps] | tuple[Gaps, ...], name: str) -> pl.DataFrame:
     import polars as pl
 
-    return pl.concat(getattr(each, name) for each in gaps)
+    frames: list[pl.DataFrame] = [getattr(each, name) for each in gaps]
+    return pl.concat(frames)
 
 
 def _series(
@@ -148,45 +166,66 @@ def _series(
     units: pl.DataFrame,
     blocks: pl.DataFrame,
     runs: pl.DataFrame,
+    limits: Mapping[str, float],
 ) -> pl.DataFrame:
     import polars as pl
 
     told = members.group_by("series").agg(
         pl.col("prefix").first(), pl.col("year").first(), pl.col("pad").max()
     )
-    length = (pl.col("last") - pl.col("first") + 1).sum().alias("missing")
-    missing = runs.filter(~pl.col("is_jump")).group_by("series").agg(length)
-    deserves = pl.col("deserves")
-    dense = (pl.col("count") / (pl.col("last") - pl.col("first") + 1)).max()
-    judged = blocks.group_by("series").agg(
-        pl.col("known").sum().alias("count"),
-        pl.col("count").sum().alias("held"),
-        pl.col("count").max().alias("most"),
-        pl.col("first").min(),
-        pl.col("last").max(),
-        (pl.col("last") - pl.col("first") + 1).filter(deserves).sum().alias("span"),
-        pl.col("count").filter(deserves).sum().alias("inside"),
-        pl.col("last").filter(deserves).max().alias("end"),
-        dense.alias("dense"),
-        deserves.any().alias("raised"),
+    length = pl.col("last") - pl.col("first") + 1
+    missing = (
+        runs.filter(~pl.col("is_jump")).group_by("series").agg(missing=length.sum())
     )
-    whole = pl.col("last") - pl.col("first") + 1
+    # Of a part with unit 0 there is but one, itself 0.
+    before = pl.col("part") * pl.col("unit").fill_null(0)
+    deserves = pl.col("deserves")
+    judged = (
+        blocks.join(units, on="series", how="left")
+        .with_columns(pl.col("first", "last") + before, length=length)
+        .group_by("series")
+        .agg(
+            pl.col("unit").first(),
+            pl.col("known").sum().alias("count"),
+            pl.col("first").min(),
+            pl.col("last").max(),
+            held=pl.col("count").sum(),
+            inside=pl.col("count").filter(deserves).sum(),
+            span=pl.col("length").filter(deserves).sum(),
+            end=pl.col("last").filter(deserves).max(),
+            dense=_dense(limits).any(),
+            raised=deserves.any(),
+        )
+    )
+    verdict = (
+        pl.when("raised")
+        .then(pl.lit("gaps"))
+        .when(pl.col("held") < limits["members_at_least"])
+        .then(pl.lit("few"))
+        .when("dense")
+        .then(pl.lit("unordered"))
+        .otherwise(pl.lit("sparse"))
+    )
+    known = pl.when("raised").then("inside").otherwise("held")
     return (
         told.join(judged, on="series")
-        .join(units, on="series", how="left")
         .join(missing, on="series", how="left")
-        .with_columns(pl.col("missing").fill_null(0))
-        .with_columns(
-            density=pl.when("raised")
-            .then(pl.col("inside") / pl.col("span"))
-            .otherwise(pl.col("held") / whole),
-            next=pl.when(pl.col("unit").is_null()).then(pl.col("end") + 1),
-        )
         .sort("series")
         .select(
-            "series", "prefix", "year", "pad", "unit", "count", "held", "first", "last",
-            "density", "missing", "next", "raised",
-        )  # fmt: skip
+            *("series", "prefix", "year", "pad", "unit", "count", "first", "last"),
+            density=known / pl.when("raised").then("span").otherwise(length),
+            missing=pl.col("missing").fill_null(0),
+            next=pl.when(pl.col("unit").is_null()).then(pl.col("end") + 1),
+            verdict=verdict,
+        )
+    )
+
+
+def _dense(limits: Mapping[str, float]) -> pl.Expr:
+    import polars as pl
+
+    return (pl.col("count") >= limits["members_at_least"]) & (
+        pl.col("count") >= limits["density_at_least"] * pl.col("length")
     )
 
 
@@ -194,10 +233,13 @@ def _used(read: Numbers, groups: pl.Series, numbers: pl.DataFrame) -> pl.DataFra
     """Give the decisions that bear some numbers: series, serial, sub, day, place."""
     import polars as pl
 
-    keys = groups.to_frame().with_row_index("key")
-    wanted = numbers.join(keys.with_columns(pl.col("key").cast(pl.UInt32)), on="key")
-    rows = read.rows.with_row_index("place").filter(~pl.col("exempt"))
-    return rows.join(wanted.select("key", "serial", "series"), on=["key", "serial"])
+    wanted = numbers.select("key", "serial", groups.gather(numbers["key"]))
+    rows = read.rows.with_row_index("place")
+    found = [
+        part.filter(~pl.col("exempt")).join(wanted, on=["key", "serial"])
+        for part in rows.iter_slices(_PIECE)
+    ]
+    return pl.concat(found or [rows.join(wanted, on=["key", "serial"])])
 
 
 def _duplicates(read: Numbers, groups: pl.Series) -> pl.DataFrame:
@@ -210,6 +252,7 @@ def _duplicates(read: Numbers, groups: pl.Series) -> pl.DataFrame:
         .group_by("series", "serial", "sub")
         .agg(days)
         .filter(pl.col("days") > 1)
+        .with_columns(pl.col("sub").cast(pl.String))
         .sort("series", "serial", "sub")
     )
 

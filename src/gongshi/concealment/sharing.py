@@ -40,7 +40,6 @@ def share_counters(
         By key, the least of the keys that it shares with, or itself.
     """
     import numpy as np
-    import polars as pl
 
     groups = np.arange(keys.height, dtype=np.uint32)
     spans = _spans(distinct, limits)
@@ -49,7 +48,9 @@ def share_counters(
         return groups
     pairs = _probed(pairs, spans, distinct)
     # What one prefix joins is weighed together against other prefixes.
-    groups = _joined(groups, _accepted(pairs.filter("same_stem"), spans, groups, limits))
+    groups = _joined(
+        groups, _accepted(pairs.filter("same_stem"), spans, groups, limits)
+    )
     for _ in range(_ROUNDS):
         joined = _accepted(pairs, spans, groups, limits)
         if not joined.height:
@@ -160,7 +161,9 @@ def _probed(
         spread.with_columns(met=pl.Series(met))
         .filter(pl.Series(met | inside))
         .group_by("own", "other", "same_stem")
-        .agg(pl.len().cast(pl.Int64).alias("probes"), pl.col("met").sum().cast(pl.Int64))
+        .agg(
+            pl.len().cast(pl.Int64).alias("probes"), pl.col("met").sum().cast(pl.Int64)
+        )
     )
 
 

@@ -280,6 +280,8 @@ def _parse_series(texts: pl.Series) -> pl.Series:
 
     parts = _alike(texts)
     rest = _odd(texts, parts)
+    # Certificates' numbers: without any mark nothing tells the year from the serial.
+    rest = rest.filter(~texts.gather(rest).str.contains("^[0-9A-Za-z]*$"))
     if len(rest):
         others = texts.gather(rest)
         plain = _plain(others)

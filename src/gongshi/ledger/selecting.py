@@ -89,10 +89,23 @@ def _conditions(wanted: Selection) -> Iterable[Q]:
         yield ~Q(exempt="") if wanted.exempt else Q(exempt="")
 
 
+def units_of(written: str, day: date | None) -> list[int]:
+    """List the ids of a unit and of all that counted towards it on a day.
+
+    Args:
+        written: Its name, an alias or its code.
+        day: None = today.
+
+    Raises:
+        UnknownName: There is no such unit.
+    """
+    return _below(Q(pk=load_register().find(written).pk), day)
+
+
 def _of_unit(written: str, day: date | None) -> Q:
     if written == UNKNOWN_UNIT:
         return Q(unit=None)
-    return Q(unit__in=_below(Q(pk=load_register().find(written).pk), day))
+    return Q(unit__in=units_of(written, day))
 
 
 def _outside(groups: Collection[str], day: date | None) -> Q:

@@ -102,9 +102,7 @@ def draw_numbered(
             schema=["counter", "shape", "authority", "kind", "prefix"],
             orient="row",
         ),
-        concealed=_listed(
-            [(each.number, each.serials[_told(each)]) for each in drawn]
-        ),
+        concealed=_listed([(each.number, each.serials[_told(each)]) for each in drawn]),
         mistyped=mistyped,
         untold=sum(int((each.concealed & ~_told(each)).sum()) for each in drawn),
     )
@@ -157,7 +155,9 @@ def _keys(
     places, organs = words["places"], words["organs"]
     sign = places[number // 4 % len(places)] + places[number // 64 % len(places)]
     sign += organs[number // 1024 % len(organs)]
-    stem = sign + words["matters"][number % 4 * 2] + words["tails"][int(rng.integers(2))]
+    stem = (
+        sign + words["matters"][number % 4 * 2] + words["tails"][int(rng.integers(2))]
+    )
     kind = words["kinds"][number % 2]
     if shape == "common":
         common = words["common"][int(rng.integers(len(words["common"])))]
@@ -254,7 +254,9 @@ def _rows(
     joint = frame.filter(rng.random(frame.height) < _JOINT)
     joint = pl.concat([joint, joint]).with_columns(party=-pl.int_range(pl.len()))
     later = (pl.col("day") + 2).clip(0, _DAYS - 1)
-    frame = pl.concat([frame, again.with_columns(later, party=pl.col("party") + 1), joint])
+    frame = pl.concat(
+        [frame, again.with_columns(later, party=pl.col("party") + 1), joint]
+    )
     names = pl.DataFrame(
         list(chain.from_iterable(each.keys for each in drawn)),
         schema=["authority", "kind", "prefix"],
@@ -300,7 +302,9 @@ def _written(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:
     written = pl.concat(part.select(kept) for part in parts)
     written = pl.concat([written, _certificates(rng, written)])
     start = pl.date(_YEAR, 1, 1)
-    order = np.random.default_rng(int(rng.integers(1 << 30))).permutation(written.height)
+    order = np.random.default_rng(int(rng.integers(1 << 30))).permutation(
+        written.height
+    )
     return written[order].select(
         "authority",
         "kind",

@@ -105,13 +105,16 @@ def test_a_date_based_serial_keeps_its_zeros():
 
 
 @pytest.mark.parametrize(
-    "text", ["JY33202810257113", "21503202112018020017", "车20苏B00144(19)", "许可证1234567"]
+    "text",
+    ["JY33202810257113", "21503202112018020017", "车20苏B00144(19)", "许可证1234567"],
 )
 def test_a_certificate_is_told_from_a_number(text):
     assert document_number.certificate(text)
 
 
-@pytest.mark.parametrize("text", ["双环许可2019", "1234", "某罚字〔2022〕18号", "无", ""])
+@pytest.mark.parametrize(
+    "text", ["双环许可2019", "1234", "某罚字〔2022〕18号", "无", ""]
+)
 def test_anything_else_is_no_certificate(text):
     assert not document_number.certificate(text)
 
