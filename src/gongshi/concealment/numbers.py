@@ -30,7 +30,7 @@ class Numbers:
 
     #: One row per key, in order of `key` (UInt32, from 0): authority, kind, prefix (as
     #: most rows have it), stem (Strings), year (Int32), pad (UInt32; digits to which serials are filled up
-    #: with zeros, null where they are not).
+    #: with zeros, null where they are not), rows (UInt32).
     keys: pl.DataFrame
     #: One row per decision, in its order: key (UInt32), serial (Int64), sub
     #: (Categorical), day (Int32, days since 1970), exempt (Boolean). Key and serial are
@@ -120,7 +120,7 @@ def _merge(parts: list[pl.DataFrame]) -> tuple[pl.DataFrame, list[pl.Series]]:
     usual = pl.col("prefix").sort_by("rows", "prefix", descending=[True, False]).first()
     merged = (
         keys.group_by(same)
-        .agg(usual, pl.col("pad").max())
+        .agg(usual, pl.col("pad").max(), pl.col("rows").sum())
         .sort("authority", "stem", "year", "kind")
         .with_row_index("id")
     )

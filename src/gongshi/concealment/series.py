@@ -36,7 +36,7 @@ class Found:
     #: jumps where gaps are asked for), missing (numbers), next (Int64; null where nobody
     #: can say), verdict (gaps where they are asked for; else few, sparse, unordered).
     series: pl.DataFrame
-    #: One row per key in a series: series, authority, kind, prefix, year.
+    #: One row per key in a series, the one with most decisions first: series, authority, kind, prefix, year.
     members: pl.DataFrame
     #: One row per run of missing numbers: series, first, last (Int64, as serials are
     #: written, a day before the running number included).
@@ -69,9 +69,12 @@ def find_series(decisions: pl.DataFrame, terms: ContinuityTerms) -> Found:
     limits = terms.limits
     read = read_numbers(decisions)
     groups = pl.Series("series", share_counters(read.keys, read.distinct, limits))
+    # What most numbers are called is what the series is called.
     members = read.keys.with_columns(groups)
+    members = members.sort("series", "rows", descending=[False, True])
     parts = [
-        _judged(piece, members, limits) for piece in _pieces(read.distinct, groups)
+        _judged(piece, read.keys["year"], limits)
+        for piece in _pieces(read.distinct, groups)
     ]
     gaps, units = [each[0] for each in parts], pl.concat(each[1] for each in parts)
     runs = _together(gaps, "runs").join(units, on="series", how="left")
@@ -128,13 +131,13 @@ def _cut(distinct: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def _judged(
-    numbers: pl.DataFrame, members: pl.DataFrame, limits: Mapping[str, float]
+    numbers: pl.DataFrame, years: pl.Series, limits: Mapping[str, float]
 ) -> tuple[Gaps, pl.DataFrame]:
     """Find the gaps of plain series and of those numbered by the day: also their unit."""
     import polars as pl
 
-    years = members["year"].gather(numbers["series"])
-    units = find_dated(numbers.with_columns(year=years), limits)
+    year = years.gather(numbers["series"])
+    units = find_dated(numbers.with_columns(year=year), limits)
     plain = numbers.with_columns(part=pl.lit(0, pl.Int64))
     if not units.height:
         return find_gaps(plain, limits), units
@@ -170,7 +173,7 @@ def _series(
 ) -> pl.DataFrame:
     import polars as pl
 
-    told = members.group_by("series").agg(
+    told = members.group_by("series", maintain_order=True).agg(
         pl.col("prefix").first(), pl.col("year").first(), pl.col("pad").max()
     )
     length = pl.col("last") - pl.col("first") + 1
