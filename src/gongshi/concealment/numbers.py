@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from gongshi.identifiers import document_number
@@ -15,8 +16,6 @@ from gongshi.identifiers import document_number
 if TYPE_CHECKING:
     import polars as pl
 
-#: Digits of the longest serial; longer ones are running codes of some machine.
-MOST_DIGITS: Final = 12
 #: A number in one whole: its key above these bits, its serial (10**12 < 2**40) in them.
 SERIAL_BITS: Final = 40
 #: Rows that are taken apart at once, so that little stands in memory as text.
@@ -41,19 +40,21 @@ class Numbers:
     distinct: pl.DataFrame
 
 
-def read_numbers(decisions: pl.DataFrame) -> Numbers:
+def read_numbers(decisions: pl.DataFrame, most_digits: int) -> Numbers:
     """Take the numbers of decisions apart.
 
     Args:
         decisions: One row per decision: authority, kind, number (Strings; null reads
             as blank), decided (Date), exempt (Boolean: no decision, but a number that
             may be missing).
+        most_digits: Of a serial; longer ones are running codes of some machine.
     """
+
     import polars as pl
 
     slices = list(decisions.iter_slices(_SLICE)) or [decisions]
     with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-        parts = list(threads.map(_read, slices))
+        parts = list(threads.map(partial(_read, most_digits=most_digits), slices))
     keys, ids = _merge([part[0] for part in parts])
     rows = pl.concat(
         part[1].with_columns(key=own.gather(part[1]["key"]))
@@ -62,7 +63,9 @@ def read_numbers(decisions: pl.DataFrame) -> Numbers:
     return Numbers(keys, rows, distinct(rows))
 
 
-def _read(decisions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _read(
+    decisions: pl.DataFrame, *, most_digits: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read one slice; its keys are numbered by themselves."""
     import polars as pl
 
@@ -73,7 +76,7 @@ def _read(decisions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         document_number.parse_columns(pl.col("number")).alias("read"),
     ).unnest("read")
     digits = pl.col("serial").str.len_bytes()
-    held = digits.le(MOST_DIGITS) & (pl.col("serial") != "0")
+    held = digits.le(most_digits) & (pl.col("serial") != "0")
     padded = pl.when(held & (pl.col("width") > digits)).then("width")
     read = read.with_columns(
         pl.when(held).then("prefix"),

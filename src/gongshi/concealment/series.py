@@ -67,7 +67,7 @@ def find_series(decisions: pl.DataFrame, terms: ContinuityTerms) -> Found:
     import polars as pl
 
     limits = terms.limits
-    read = read_numbers(decisions)
+    read = read_numbers(decisions, terms.whole("digits_at_most"))
     groups = pl.Series("series", share_counters(read.keys, read.distinct, limits))
     # What most numbers are called is what the series is called.
     members = read.keys.with_columns(groups)

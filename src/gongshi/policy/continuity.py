@@ -25,15 +25,39 @@ LIMITS: Final = (
     "dated_days_before", "dated_days_after", "shared_overlap", "shared_evidence",
     "shared_density", "shared_full", "shared_hint",
 )  # fmt: skip
-#: What is told of a series.
-FLAGS: Final = (
-    "gaps", "few", "sparse", "unordered", "start", "jump", "duplicate", "parties",
-    "order", "shared", "dated", "misplaced",
+#: Limits that are fractions.
+_SHARES: Final = (
+    "density_at_least", "density_surely", "ordered_share", "body_share", "dated_share",
+    "shared_overlap", "shared_density", "shared_full",
 )  # fmt: skip
-#: What a number was read as.
-READINGS: Final = (
-    "number", "sub", "certificate", "unnumbered", "unreadable", "too_long", "zero",
-)  # fmt: skip
+_JUDGED: Final = ("count", "missing", "span", "density", "limit")
+#: What is told of a series, and the facts that its sentence may name.
+FLAGS: Final = {
+    "gaps": _JUDGED,
+    "few": _JUDGED,
+    "sparse": _JUDGED,
+    "unordered": _JUDGED,
+    "start": ("first",),
+    "jump": ("count", "missing", "first", "last"),
+    "duplicate": ("count", "example"),
+    "parties": ("example", "rows", "limit"),
+    "order": ("count", "example", "limit"),
+    "shared": ("others",),
+    "dated": (),
+    "misplaced": ("example",),
+}
+#: What a number was read as, and the facts that its words may name.
+READINGS: Final = {
+    "number": ("prefix", "year", "serial"),
+    "sub": ("sub",),
+    "certificate": (),
+    "unnumbered": (),
+    "unreadable": (),
+    "too_long": ("digits",),
+    "zero": (),
+}
+#: Digits of the longest serial that the search can hold.
+_MOST_DIGITS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -79,8 +103,8 @@ def read_continuity(day: date, root: Root = RULEBOOK) -> ContinuityTerms:
     terms = ContinuityTerms(
         edition=str(day),
         limits=_limits(reader, table),
-        titles=_texts(reader, table, "title", FLAGS),
-        messages=_texts(reader, table, "message", (*FLAGS, "gaps_dated")),
+        titles=_texts(reader, table, "title", dict.fromkeys(FLAGS, ())),
+        messages=_texts(reader, table, "message", FLAGS | {"gaps_dated": _JUDGED}),
         readings=_texts(reader, table, "reading", READINGS),
     )
     reader.rest(table)
@@ -92,7 +116,11 @@ def _limits(reader: Reader, table: Mapping[str, object]) -> dict[str, float]:
     limits: dict[str, float] = {}
     for inner, each in reader.take_tables(table, "limit"):
         key = inner.take(each, "key", str, allowed=LIMITS)
-        limits[key] = inner.take(each, "value", float)
+        limits[key] = value = inner.take(each, "value", float)
+        if key in _SHARES and not 0 <= value <= 1:
+            inner.fault("value", value, "a fraction, 0 to 1")
+        if key == "digits_at_most" and value > _MOST_DIGITS:
+            inner.fault("value", value, f"{_MOST_DIGITS} or less")
         inner.take(each, "source", str)
         inner.take(each, "sure", str, allowed=SURE)
         inner.rest(each)
@@ -103,10 +131,19 @@ def _limits(reader: Reader, table: Mapping[str, object]) -> dict[str, float]:
 
 
 def _texts(
-    reader: Reader, table: Mapping[str, object], key: str, names: tuple[str, ...]
+    reader: Reader,
+    table: Mapping[str, object],
+    key: str,
+    facts: Mapping[str, tuple[str, ...]],
 ) -> dict[str, str]:
     raw = reader.take(table, key, dict)
     inner = reader.at(key)
-    texts = {name: inner.take(raw, name, str) for name in names}
+    texts = {name: inner.take(raw, name, str) for name in facts}
     inner.rest(raw)
+    for name, text in texts.items():
+        try:
+            text.format(**dict.fromkeys(facts[name], ""))
+        except (KeyError, IndexError, ValueError):
+            known = ", ".join(f"{{{each}}}" for each in facts[name])
+            inner.fault(name, text, known or "no place in braces")
     return texts
