@@ -20,13 +20,20 @@ _COUNTERS, _SEEDS = 12_000, (1, 2)
 _ON = date(2024, 12, 31)
 _ROWS = 10_000_000
 #: Counters and most numbers of the parts of the large file: about a million rows each.
+_REGISTERED = 100_000
 _PART, _MOST, _A_PART = 980, 8_000, 1_000_000
 
 
 def measure(smaller: int) -> str:
     """Mark and time."""
     marks = [_marked(_COUNTERS // smaller, seed) for seed in _SEEDS]
-    return "\n\n".join([_accuracy_table(marks), _speed_table(_ROWS // smaller)])
+    return "\n\n".join(
+        [
+            _accuracy_table(marks),
+            _speed_table(_ROWS // smaller),
+            _register_table(_REGISTERED // smaller),
+        ]
+    )
 
 
 def _marked(counters: int, seed: int) -> tuple[dict[str, dict[str, int]], int, int]:
@@ -132,6 +139,48 @@ def _timed(folder: Path) -> dict[str, float]:
         "read": read - begun,
         "seconds": time.perf_counter() - read,
     }
+
+
+def _register_table(rows: int) -> str:
+    """Match a register with its records, and count what was joined rightly."""
+    import polars as pl
+
+    from gongshi.concealment.registers import match_register
+    from gongshi.policy.continuity import continuity_in_force
+    from gongshi.samples.marking import mark_register
+    from gongshi.samples.register import draw_register
+
+    licences = corpus.part(rows, share=0)
+    records = licences.select(
+        number="XK_WSH",
+        subject="XK_XDR_MC",
+        authority="XK_XKJG",
+        decided=pl.col("XK_JDRQ").str.to_date("%Y/%m/%d"),
+    )
+    drawn = draw_register(records, seed=1)
+    limits = continuity_in_force(_ON).limits
+    begun = time.perf_counter()
+    found = match_register(drawn.register, drawn.records, limits)
+    taken = time.perf_counter() - begun
+    marks = mark_register(drawn, found.joined, found.candidates, found.missing)
+    keys = ("rows", "joined", "wrong", "offered", "missing")
+    lines = [
+        (slip, *(f"{each[key]:,}" for key in keys)) for slip, each in marks.items()
+    ]
+    whole = {key: sum(each[key] for each in marks.values()) for key in keys}
+    concealed = marks["concealed"]
+    known = whole["rows"] - concealed["rows"]
+    right = whole["joined"] + whole["offered"]
+    said = whole["missing"]
+    told = (
+        f"{rows:,} rows in {taken:.2f} s; joined rightly "
+        f"{_share(whole['joined'], whole['joined'] + whole['wrong'])} % of those joined; "
+        f"joined or offered {_share(right, known)} % of those with a record; of what is "
+        f"said to be missing {_share(concealed['missing'], said)} % is, and "
+        f"{_share(concealed['missing'], concealed['rows'])} % of what is missing is said."
+    )
+    head = ("slip", "rows", "joined rightly", "joined wrongly", "offered", "missing")
+    return f"{report.table(head, lines)}\n\n{told}"
 
 
 if __name__ == "__main__":

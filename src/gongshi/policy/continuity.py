@@ -23,12 +23,13 @@ LIMITS: Final = (
     "ordered_days", "head_at_most", "run_at_most", "jump_above", "jump_share",
     "body_share", "digits_at_most", "parties_at_most", "order_days", "dated_share",
     "dated_days_before", "dated_days_after", "shared_overlap", "shared_evidence",
-    "shared_density", "shared_full", "shared_hint",
+    "shared_density", "shared_full", "shared_hint", "near_likeness", "near_days",
+    "near_most",
 )  # fmt: skip
 #: Limits that are fractions.
 _SHARES: Final = (
     "density_at_least", "density_surely", "ordered_share", "body_share", "dated_share",
-    "shared_overlap", "shared_density", "shared_full",
+    "shared_overlap", "shared_density", "shared_full", "near_likeness",
 )  # fmt: skip
 _JUDGED: Final = ("count", "missing", "span", "density", "limit")
 #: What is told of a series, and the facts that its sentence may name.
@@ -56,6 +57,11 @@ READINGS: Final = {
     "too_long": ("digits",),
     "zero": (),
 }
+#: How a row of a register was joined, or why a record is given for it to be confirmed.
+MATCHING: Final = (
+    "exact", "normalised", "described", "party", "ambiguous", "mistyped", "renamed",
+    "redated",
+)  # fmt: skip
 #: Digits of the longest serial that the search can hold.
 _MOST_DIGITS: Final = 12
 
@@ -72,6 +78,8 @@ class ContinuityTerms:
     messages: Mapping[str, str]
     #: What a number was read as → its words.
     readings: Mapping[str, str]
+    #: How a row of a register meets a record → its words.
+    matching: Mapping[str, str]
 
     def whole(self, key: str) -> int:
         """Give a limit that is a whole number."""
@@ -106,6 +114,7 @@ def read_continuity(day: date, root: Root = RULEBOOK) -> ContinuityTerms:
         titles=_texts(reader, table, "title", dict.fromkeys(FLAGS, ())),
         messages=_texts(reader, table, "message", FLAGS | {"gaps_dated": _JUDGED}),
         readings=_texts(reader, table, "reading", READINGS),
+        matching=_texts(reader, table, "matching", dict.fromkeys(MATCHING, ())),
     )
     reader.rest(table)
     reader.raise_if_faulty()

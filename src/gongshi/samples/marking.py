@@ -1,4 +1,4 @@
-"""Marks a search for missing numbers against what was planted."""
+"""Marks searches against what was planted: missing numbers, rows of registers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongshi.identifiers import document_number
 from gongshi.samples.numbering import Numbered
+from gongshi.samples.register import Registered
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,6 +59,44 @@ def mark(
         shape: {key: size.get(shape, 0) for key, size in sizes.items()}
         for shape in drawn.keys["shape"].unique().sort()
     }
+
+
+def mark_register(
+    drawn: Registered,
+    joined: pl.DataFrame,
+    candidates: pl.DataFrame,
+    missing: pl.Series,
+) -> dict[str, dict[str, int]]:
+    """Count what became of the rows of a register.
+
+    Args:
+        drawn: The register.
+        joined, candidates, missing: As `concealment.registers.Matched`.
+
+    Returns:
+        Slip → rows, joined (rightly), wrong (joined to another record), offered (not
+        joined, the right record among the candidates), missing (said to be).
+    """
+    import polars as pl
+
+    truth = drawn.truth.with_row_index("row").rename({"record": "right"})
+    offered = candidates.join(truth, on="row").filter(
+        pl.col("record") == pl.col("right")
+    )
+    is_right = (pl.col("record") == pl.col("right")).fill_null(value=False)
+    is_joined = pl.col("record").is_not_null()
+    counted = (
+        truth.join(joined, on="row", how="left")
+        .group_by("slip")
+        .agg(
+            rows=pl.len(),
+            joined=is_right.sum(),
+            wrong=(is_joined & ~is_right).sum(),
+            offered=(~is_joined & pl.col("row").is_in(offered["row"].implode())).sum(),
+            missing=pl.col("row").is_in(missing.implode()).sum(),
+        )
+    )
+    return {row.pop("slip"): row for row in counted.sort("slip").iter_rows(named=True)}
 
 
 def _stemmed(keys: pl.DataFrame) -> pl.DataFrame:
