@@ -102,7 +102,7 @@ def test_a_text_that_is_no_number_is_told_with_what_it_was_read_as():
 
     (unread,) = list_series().unread
 
-    assert (unread.known.number, unread.reading.key) == (
+    assert (unread.number, unread.reading.key) == (
         "JY33202810257113",
         "certificate",
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+#: Rows that stand in memory as Python's own values at once.
+_BATCH: Final = 50_000
+
+
 @dataclass(frozen=True)
 class Unread:
     """A text that stands where a number should, and what it is understood to be."""
 
-    known: KnownNumber
+    number: str
+    category: str
+    authority_name: str
     reading: Reading
 
 
@@ -37,6 +44,22 @@ class Listed:
     unread: tuple[Unread, ...]
     #: Edition of the rules by which gaps were judged.
     edition: str
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which numbers are asked for; what is None asks nothing."""
+
+    period: Period | None
+    units: frozenset[int] | None
+    category: str | None
+
+    def __contains__(self, each: KnownNumber) -> bool:
+        return (
+            (self.period is None or each.received_at in self.period)
+            and (self.units is None or each.unit_id in self.units)
+            and (self.category is None or each.category == self.category)
+        )
 
 
 def list_series(
@@ -61,77 +84,71 @@ def list_series(
     until = period.end if period else now or timezone.now()
     day = period.last_day if period else local_day(until)
     units = None if unit is None else frozenset(units_of(unit, day))
-    # Who shares a counter has the same prefix or is the same authority.
-    prefixes = None if units is None else prefixes_of(units)
-    known = list(known_numbers(until, prefixes))
-    if units is not None:
-        known += _unread_of(known_numbers(until, [""]), units)
+    # Who shares a counter has the same prefix or is the same authority; "" is the
+    # prefix of what is no number.
+    prefixes = None if units is None else {"", *prefixes_of(units)}
+    asked = _Asked(period, units, category)
+    known = _frame(known_numbers(until, prefixes), asked)
     terms = continuity_in_force(day)
-    found = find_series(_decisions(known), terms)
-    wanted = [_is_wanted(each, period, units, category) for each in known]
-    return _listed(known, wanted, found, terms)
+    return _listed(known, find_series(known, terms), terms)
 
 
-def _unread_of(
-    numbers: Iterable[KnownNumber], units: frozenset[int]
-) -> list[KnownNumber]:
-    return [each for each in numbers if each.unit_id in units]
-
-
-def _decisions(known: Sequence[KnownNumber]) -> pl.DataFrame:
+def _frame(numbers: Iterable[KnownNumber], asked: _Asked) -> pl.DataFrame:
+    """Gather numbers as `find_series` takes them; also authority_name, is_asked."""
     import polars as pl
 
-    names = ("number", "category", "authority", "decided_on", "party")
-    columns = {name: [getattr(each, name) for each in known] for name in names}
-    shape = dict.fromkeys(names, pl.String) | {"decided_on": pl.Date}
-    return pl.DataFrame(columns, schema=shape).select(
-        "authority",
-        "number",
-        "party",
-        kind="category",
-        decided="decided_on",
-        exempt=pl.lit(value=False),
-    )
-
-
-def _is_wanted(
-    each: KnownNumber,
-    period: Period | None,
-    units: frozenset[int] | None,
-    category: str | None,
-) -> bool:
-    return (
-        (period is None or each.received_at in period)
-        and (units is None or each.unit_id in units)
-        and (category is None or each.category == category)
-    )
-
-
-def _listed(
-    known: Sequence[KnownNumber],
-    wanted: Sequence[bool],
-    found: Found,
-    terms: ContinuityTerms,
-) -> Listed:
-    series_of = found.series_of.to_list()
-    asked = {
-        series for series, is_asked in zip(series_of, wanted, strict=True) if is_asked
+    shape = {
+        "number": pl.String,
+        "kind": pl.String,
+        "authority": pl.String,
+        "authority_name": pl.String,
+        "decided": pl.Date,
+        "party": pl.String,
+        "is_asked": pl.Boolean,
     }
+    rows = (
+        (
+            each.number,
+            each.category,
+            each.authority,
+            each.authority_name,
+            each.decided_on,
+            each.party,
+            each in asked,
+        )
+        for each in numbers
+    )
+    frames = [pl.DataFrame(schema=shape)]
+    while batch := list(islice(rows, _BATCH)):
+        frames.append(pl.DataFrame(batch, schema=shape, orient="row"))
+    return pl.concat(frames).with_columns(exempt=pl.lit(value=False))
+
+
+def _listed(known: pl.DataFrame, found: Found, terms: ContinuityTerms) -> Listed:
+    import polars as pl
+
+    known = known.with_columns(series=found.series_of)
+    wanted = known.filter("is_asked")
+    names = known.unique("authority", keep="first", maintain_order=True)
     told = tell(
         found,
         terms,
-        names={each.authority: each.authority_name for each in known},
+        names=dict(names.select("authority", "authority_name").iter_rows()),
         kinds={each: load_standard(each).title for each in categories()},
     )
-    numbers = found.series["series"].to_list()
+    asked = set(wanted["series"].unique())
+    unread = wanted.filter(pl.col("series").is_null() & (pl.col("number") != ""))
     return Listed(
         series=tuple(
-            each for number, each in zip(numbers, told, strict=True) if number in asked
+            each
+            for number, each in zip(found.series["series"], told, strict=True)
+            if number in asked
         ),
         unread=tuple(
-            Unread(each, understand(each.number, terms))
-            for each, series, is_asked in zip(known, series_of, wanted, strict=True)
-            if is_asked and series is None and each.number
+            Unread(number, kind, name, understand(number, terms))
+            for number, kind, name in unread.select(
+                "number", "kind", "authority_name"
+            ).iter_rows()
         ),
         edition=terms.edition,
     )

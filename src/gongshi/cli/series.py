@@ -111,8 +111,8 @@ def _cells(each: Series) -> tuple[object, ...]:
 
 
 def _unread_cells(each: Unread) -> tuple[object, ...]:
-    title = load_standard(each.known.category).title
-    return each.known.number, title, each.reading.text
+    title = load_standard(each.category).title
+    return each.number, title, each.reading.text
 
 
 def _as_json(
@@ -123,9 +123,9 @@ def _as_json(
         "series": [_series_as_json(each, missing=missing) for each in chosen],
         "unread": [
             {
-                "number": each.known.number,
-                "category": each.known.category,
-                "authority": each.known.authority_name,
+                "number": each.number,
+                "category": each.category,
+                "authority": each.authority_name,
                 "reading": each.reading.key,
                 "understood": each.reading.text,
             }
