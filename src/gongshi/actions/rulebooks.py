@@ -106,8 +106,13 @@ def _readings(root: Root) -> Iterator[_Reading]:
     for name in _names(root, "registers"):
         yield f"registers/{name}.toml", partial(load_register_standard, name, root)
     yield "registers/districts", partial(load_districts, root)
-    for day in editions(root / "continuity"):
-        yield f"continuity/{day}.toml", partial(read_continuity, day, root)
+    days = {str(day): day for day in editions(root / "continuity")}
+    for name in _names(root, "continuity"):
+        path = f"continuity/{name}.toml"
+        if name in days:
+            yield path, partial(read_continuity, days[name], root)
+        else:
+            yield path, partial(_misnamed, path)
     yield "examples.toml", partial(load_examples, root)
     yield "audit.toml", partial(_audit, root)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gongshi.concealment.series import Found
-from gongshi.identifiers import document_number
 
 if TYPE_CHECKING:
     import polars as pl
@@ -228,35 +227,3 @@ def _parted(frame: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
     for row in frame.iter_rows(named=True):
         parts.setdefault(row["series"], []).append(row)
     return parts
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one text was read as."""
-
-    #: Key of `policy.continuity.READINGS`.
-    key: str
-    #: In Chinese, for people.
-    text: str
-
-
-def understand(text: str, terms: ContinuityTerms) -> Reading:
-    """Say what a document number is understood to be."""
-    words = terms.readings
-    number = document_number.parse(text)
-    if number is None:
-        key = "unreadable"
-        if document_number.certificate(text):
-            key = "certificate"
-        elif document_number.unnumbered(text):
-            key = "unnumbered"
-        return Reading(key, words[key])
-    if number.serial == "0":
-        return Reading("zero", words["zero"])
-    if len(number.serial) > terms.whole("digits_at_most"):
-        return Reading("too_long", words["too_long"].format(digits=len(number.serial)))
-    told = words["number"].format(
-        prefix=number.prefix, year=number.year, serial=number.padded
-    )
-    sub = words["sub"].format(sub=number.sub) if number.sub else ""
-    return Reading("number", told + sub)
