@@ -63,8 +63,7 @@ def _spans(distinct: pl.DataFrame, limits: Mapping[str, float]) -> pl.DataFrame:
     """Measure each key: count, first, last, leap, covered, every, asked.
 
     A hole larger than `leap` is a jump; what a key covers are its numbers and its other
-    holes; every so many-th of its numbers is a probe,
-    `asked` of them together.
+    holes; every so many-th of its numbers is a probe, `asked` of them together.
     """
     import polars as pl
 
@@ -134,16 +133,15 @@ def _probed(
     packed = (distinct["key"].to_numpy().astype(np.uint64) << bits) | distinct[
         "serial"
     ].to_numpy().astype(np.uint64)
-    at = pl.int_range(pl.len()).over("key")
-    asked = pairs["own"].unique()
-    probes = (
-        distinct.lazy()
-        .filter(pl.col("key").is_in(asked.implode()))
-        .join(spans.lazy().select("key", "every"), on="key")
-        .filter(at % pl.col("every") == 0)
-        .select(own="key", serial="serial")
-        .collect()
-    )
+    # Every so many-th number of each key, counted from where the key begins.
+    asked = spans.with_columns(
+        start=pl.col("count").cum_sum() - pl.col("count")
+    ).filter(pl.col("key").is_in(pairs["own"].unique().implode()))
+    probes = asked.select(
+        own="key",
+        at=pl.int_ranges(0, "count", "every", dtype=pl.Int64) + pl.col("start"),
+    ).explode("at")
+    probes = probes.select("own", serial=distinct["serial"].gather(probes["at"]))
     spread = pairs.join(probes, on="own").join(
         spans.select("key", "leap"), left_on="other", right_on="key"
     )
