@@ -38,7 +38,7 @@ def measure(smaller: int) -> str:
 
 def _marked(counters: int, seed: int) -> tuple[dict[str, dict[str, int]], int, int]:
     """Count by shape what was planted, found, and found beside it."""
-    from gongshi.concealment.series import find_series
+    from gongshi.oversight.series import find_series
     from gongshi.policy.continuity import continuity_in_force
     from gongshi.samples.marking import mark
     from gongshi.samples.numbering import draw_numbered
@@ -136,7 +136,7 @@ def _numbers(rows: int) -> Path:
 def _timed(folder: Path) -> dict[str, float]:
     import polars as pl
 
-    from gongshi.concealment.series import find_series
+    from gongshi.oversight.series import find_series
     from gongshi.policy.continuity import continuity_in_force
 
     begun = time.perf_counter()
@@ -156,7 +156,7 @@ def _register_table(rows: int) -> str:
     """Match a register with its records, and count what was joined rightly."""
     import polars as pl
 
-    from gongshi.concealment.registers import match_register
+    from gongshi.oversight.registers import match_register
     from gongshi.policy.continuity import continuity_in_force
     from gongshi.samples.marking import mark_register
     from gongshi.samples.register import draw_register

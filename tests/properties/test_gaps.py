@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongshi.concealment.gaps import find_gaps
+from gongshi.oversight.gaps import find_gaps
 from gongshi.policy.continuity import continuity_in_force
 
 LIMITS = continuity_in_force(date(2024, 1, 1)).limits

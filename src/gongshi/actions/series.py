@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone
 
 from gongshi.clocks.periods import Period, local_day
-from gongshi.concealment.reading import Reading, understand
-from gongshi.concealment.series import Found, find_series
-from gongshi.concealment.telling import Series, tell
 from gongshi.ledger.numbers import KnownNumber, known_numbers, prefixes_of
 from gongshi.ledger.selecting import units_of
+from gongshi.oversight.reading import Reading, understand
+from gongshi.oversight.series import Found, find_series
+from gongshi.oversight.telling import Series, tell
 from gongshi.policy.continuity import ContinuityTerms, continuity_in_force
 from gongshi.policy.standards import categories, load_standard
 

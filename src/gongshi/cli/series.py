@@ -17,7 +17,7 @@ from gongshi.policy.standards import load_standard
 
 if TYPE_CHECKING:
     from gongshi.actions.series import Listed, Unread
-    from gongshi.concealment.telling import Series
+    from gongshi.oversight.telling import Series
 
 _HEADER = ("机关", "类别", "机关代字", "年份", "首号", "末号", "有号", "密度", "缺号",
            "重号", "下一个号", "说明")  # fmt: skip

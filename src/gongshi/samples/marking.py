@@ -19,7 +19,7 @@ def mark(
 
     Args:
         drawn: The decisions.
-        members: Which keys each series has, as `concealment.series.Found`.
+        members: Which keys each series has, as `oversight.series.Found`.
         missing: Runs of missing numbers, likewise.
 
     Returns:
@@ -71,7 +71,7 @@ def mark_register(
 
     Args:
         drawn: The register.
-        joined, candidates, missing: As `concealment.registers.Matched`.
+        joined, candidates, missing: As `oversight.registers.Matched`.
 
     Returns:
         Slip → rows, joined (rightly), wrong (joined to another record), offered (not

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gongshi.concealment.dating import find_dated
-from gongshi.concealment.gaps import Gaps, find_gaps
-from gongshi.concealment.numbers import Numbers, read_numbers
-from gongshi.concealment.sharing import share_counters
+from gongshi.oversight.dating import find_dated
+from gongshi.oversight.gaps import Gaps, find_gaps
+from gongshi.oversight.numbers import Numbers, read_numbers
+from gongshi.oversight.sharing import share_counters
 
 if TYPE_CHECKING:
     import polars as pl

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from gongshi.concealment.registers import REASONS, WAYS, match_register
+from gongshi.oversight.registers import REASONS, WAYS, match_register
 from gongshi.policy.continuity import MATCHING, continuity_in_force
 from gongshi.samples import load_city, sample_frame
 from gongshi.samples.marking import mark_register

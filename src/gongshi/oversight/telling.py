@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gongshi.concealment.series import Found
+from gongshi.oversight.series import Found
 
 if TYPE_CHECKING:
     import polars as pl

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from gongshi.concealment.numbers import SERIAL_BITS
+from gongshi.oversight.numbers import SERIAL_BITS
 
 if TYPE_CHECKING:
     import numpy as np

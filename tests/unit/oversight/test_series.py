@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from gongshi.concealment.reading import understand
-from gongshi.concealment.series import find_series
-from gongshi.concealment.telling import tell
+from gongshi.oversight.reading import understand
+from gongshi.oversight.series import find_series
+from gongshi.oversight.telling import tell
 from gongshi.policy.continuity import continuity_in_force
 from gongshi.samples.marking import mark
 from gongshi.samples.numbering import draw_numbered
