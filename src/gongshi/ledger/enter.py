@@ -33,6 +33,7 @@ from gongshi.ledger.models import (
     Seal,
     Unit,
     UnitChange,
+    WindowDecision,
     Withdrawal,
 )
 from gongshi.ledger.models import Finding as StoredFinding
@@ -85,7 +86,7 @@ class _State(NamedTuple):
     """How far the ledger is; compare it with an earlier one."""
 
     next_batch: int
-    #: Last keys of withdrawals and of changes of units.
+    #: Last keys of withdrawals, changes of units, and windows that were granted.
     others: tuple[int, ...]
 
 
@@ -139,7 +140,7 @@ def enter(arrival: Arrival, filing: Filing, ahead: Ahead | None = None) -> Enter
 def _state() -> _State:
     last = [
         model.objects.aggregate(last=Max("pk"))["last"] or 0
-        for model in (Withdrawal, UnitChange)
+        for model in (Withdrawal, UnitChange, WindowDecision)
     ]
     return _State(_next_batch(), tuple(last))
 
@@ -182,8 +183,8 @@ class _Entering:
         self.moment = moment
         self.batch_id = batch_id
         self.standard = arrival.checked.standard
-        # Asked while the office is locked: a window that is granted at this moment
-        # holds for this file or comes after it, never both.
+        # A window that is granted at this moment holds for this file or comes after it,
+        # never both: the file is entered by what is known while the office is locked.
         self.policy = widened(arrival.policy, moment)
         self.received_at = connection.ops.adapt_datetimefield_value(moment)
         self.judged: dict[tuple[date, datetime], Judgement] = {}
