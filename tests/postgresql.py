@@ -7,11 +7,13 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
 # PostgreSQL refuses to run as root; nobody owns nothing that matters.
 _NOBODY = 65534
+_numbers = count(1)
 _QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
 
@@ -69,8 +71,8 @@ def url(database: str = "postgres") -> str:
 
 
 def create(database: str) -> str:
-    """Create an empty database and give its address."""
-    return server().create(database)
+    """Create an empty database, its name made one of its kind, and give its address."""
+    return server().create(f"{database}_{next(_numbers)}")
 
 
 def _remove(made: Server) -> None:

@@ -15,7 +15,8 @@ def site(request, tmp_path_factory) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="session")
+# Not for all files: while it is there, Django takes this process for one of coroutines.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = chromium(playwright)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,7 @@ def done(home: Path, last: Period) -> dict[str, str]:
         ),
         "evidence_id": _evidence(unit, last),
         "request_id": _request(unit, last),
+        "window_id": _window(last),
         "person_id": _person(),
         "job_id": _rehearsal(home, last),
         "bulletin_id": _issued(last.previous()),
@@ -131,6 +133,41 @@ def _request(unit: Unit, last: Period) -> int:
         attachment=Attachment(_PAPER, "报道.pdf"),
     )
     return ask(review, last, SCORED, "analyst")[0].pk
+
+
+def _window(last: Period) -> int:
+    """Open a window, and ask for another one that waits for an answer."""
+    from django.utils import timezone
+
+    from gongshi.actions.window_terms import Wanted
+    from gongshi.actions.windows import ask, decide
+    from gongshi.clocks.periods import local_day
+    from gongshi.people.models import Person
+
+    persons = {each.login: each for each in Person.objects.all()}
+    first = last.first_day
+    wanted = Wanted(
+        name="专线中断补报",
+        decided_from=first,
+        decided_to=first + timedelta(days=6),
+        submit_by=local_day(timezone.now()) + timedelta(days=14),
+        categories=["licence"],
+        reason="专线中断七天，业务系统推不出来",
+        paper="关于专线中断的情况说明",
+        number=f"云信用办〔{first.year}〕3号",
+    )
+    opened = ask(wanted, persons["analyst"])
+    decide(opened.pk, persons["reviewer"], is_granted=True)
+    ask(
+        replace(
+            wanted,
+            name="换系统补报",
+            decided_from=first + timedelta(days=7),
+            decided_to=first + timedelta(days=9),
+        ),
+        persons["analyst"],
+    )
+    return opened.pk
 
 
 def _person() -> int:

@@ -91,15 +91,14 @@ def _mounted(folder: Path) -> bool:
 
 @contextmanager
 def no_files(site: Site) -> Iterator[None]:
-    """The process that answers may open next to nothing more."""
-    (answering,) = [
-        pid for pid in family(site.servers[0].pid) if _is_answering(pid, site)
-    ]
+    """The processes that answer may open next to nothing more."""
+    answering = [pid for pid in family(site.servers[0].pid) if _is_answering(pid, site)]
+    assert answering
 
     def most(pid: int) -> int:
         return max(int(each.name) for each in Path(f"/proc/{pid}/fd").iterdir()) + 3
 
-    with limited([answering], resource.RLIMIT_NOFILE, most):
+    with limited(answering, resource.RLIMIT_NOFILE, most):
         yield
 
 

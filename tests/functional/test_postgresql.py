@@ -25,7 +25,12 @@ def test_a_ledger_lives_in_postgresql_once_init_has_named_it(tmp_path):
     imported = run(tmp_path, "units", "import", str(CITY), "--format", "json")
 
     assert made.returncode == 0, made.stderr
-    assert json.loads(imported.stdout) == {"added": 39, "updated": 0, "total": 39}
+    assert json.loads(imported.stdout) == {
+        "added": 39,
+        "updated": 0,
+        "moved": 0,
+        "total": 39,
+    }
     assert not (tmp_path / "ledger.sqlite3").exists()
     assert (tmp_path / "database.url").stat().st_mode & 0o777 == 0o600
 

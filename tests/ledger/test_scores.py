@@ -100,6 +100,7 @@ def test_scores_of_a_month_that_is_over_are_issued_and_stay():
 
 def test_whoever_issues_scores_is_in_the_audit_log():
     issue(assess(AUGUST, "yuncheng"), "li")
+    keep_evidence(Review("media", ["盐湖区"], "甲"), AUGUST, "yuncheng")
     issue(assess(AUGUST, "yuncheng"))
 
     entries = AuditEntry.objects.filter(act="scores.issue").order_by("number")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import CreateModel
+from django.db.migrations.operations import AddField, CreateModel
 
 from gongshi.actions.backups.checking import check_backup, opened_backup
 from gongshi.errors import FileFault
@@ -355,7 +355,7 @@ def with_manifest(saved: Saved, folder: Path, change: Callable[[dict], None]) ->
         [sys.executable, "-c", code], input=content, capture_output=True, check=True
     ).stdout
     first = changed(saved, folder, "manifest.json", content)
-    second = Saved(saved.home, first.rename(folder / "first.tar"), {})
+    second = Saved(saved.home, first.rename(folder / "first.tar"), {}, saved.kind)
     return changed(second, folder, "manifest.sm3", digest)
 
 
@@ -378,18 +378,29 @@ def test_a_backup_of_an_earlier_edition_is_brought_up_to_this_one(
     saved, make, tmp_path
 ):
     home = make("postgresql")
-    new = {
-        f"ledger_{made.name.lower()}"
+    later = [
+        made
         for (app, name), migration in MigrationLoader(None).disk_migrations.items()
         if app == "ledger" and name >= "0009"
         for made in migration.operations
-        if isinstance(made, CreateModel)
+    ]
+    tables = {
+        f"ledger_{made.name.lower()}" for made in later if isinstance(made, CreateModel)
+    }
+    columns = {
+        (f"ledger_{made.model_name}", made.name)
+        for made in later
+        if isinstance(made, AddField)
     }
 
     def before_seals(told: dict) -> None:
         names = told["migrations"]["ledger"]
         told["migrations"]["ledger"] = [each for each in names if each < "0009"]
-        told["tables"] = [each for each in told["tables"] if each["name"] not in new]
+        told["tables"] = [each for each in told["tables"] if each["name"] not in tables]
+        for each in told["tables"]:
+            each["columns"] = [
+                name for name in each["columns"] if (each["name"], name) not in columns
+            ]
 
     home.made("restore", str(with_manifest(saved, tmp_path, before_seals)))
 

@@ -228,7 +228,7 @@ urlpatterns = [
     page("rulebook/windows/", windows_page, "windows", READ_OFFICE),
     form("rulebook/windows/new/", new_page, "window_new", ANALYSE),
     form(
-        "rulebook/windows/<key:request_id>/close/", close_page, "window_close", ANALYSE
+        "rulebook/windows/<key:window_id>/close/", close_page, "window_close", ANALYSE
     ),
     act(
         "rulebook/windows/<key:request_id>/decide/",

@@ -39,14 +39,14 @@ def new_page(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("windows"))
 
 
-def close_page(request: HttpRequest, request_id: int) -> HttpResponse:
+def close_page(request: HttpRequest, window_id: int) -> HttpResponse:
     """Ask to close a window early."""
-    opened, post = asking.find(request_id), request.POST
+    opened, post = asking.find(window_id), request.POST
     wrong = ""
     if request.method == "POST":
         try:
             asking.ask_close(
-                request_id,
+                window_id,
                 day(post.get("closed_from", "")),
                 post.get("paper", ""),
                 post.get("reason", ""),
