@@ -87,6 +87,15 @@ def test_a_worker_that_is_killed_comes_back_and_leaves_no_zombie(home, server):
     assert zombies(parent) == []
 
 
+def test_answers_come_before_the_work_of_the_worker(home, server):
+    until(lambda: workers(home))
+    (worker,) = workers(home)
+
+    answering = os.getpriority(os.PRIO_PROCESS, server.pid)
+
+    until(lambda: os.getpriority(os.PRIO_PROCESS, worker) == min(answering + 10, 19))
+
+
 def test_the_worker_ends_with_the_server(home, server):
     until(lambda: workers(home))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from gongshi.cli.ledger_home import open_ledger
@@ -13,7 +15,9 @@ from gongshi.errors import UsageError
 @click.option("--until-idle", is_flag=True, help="办完现在能办的就退出。")
 @click.option("--follow-stdin", is_flag=True,
               help="标准输入关闭时停下；serve 用它，使后台进程不比自己活得久。")  # fmt: skip
-def worker(once: bool, until_idle: bool, follow_stdin: bool) -> None:
+@click.option("--nice", "niceness", type=click.IntRange(0, 19), default=0,
+              help="让出处理器的程度，越大越让别的进程先用；serve 带的后台进程用 10。")  # fmt: skip
+def worker(once: bool, until_idle: bool, follow_stdin: bool, niceness: int) -> None:
     """后台进程：办理排队的任务，按日程开始定期的工作。按 Ctrl+C 停止。"""
     if once and until_idle:
         raise UsageError("both", "--once 和 --until-idle 只能用一个。")
@@ -26,6 +30,7 @@ def worker(once: bool, until_idle: bool, follow_stdin: bool) -> None:
     from gongshi.jobs.stopping import Stop
 
     office()
+    os.nice(niceness)
     stop = Stop()
     stop.listen()
     if follow_stdin:

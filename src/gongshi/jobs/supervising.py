@@ -26,7 +26,8 @@ _TURN = 0.5
 # It follows its standard input: whatever ends this process closes that pipe.
 _WORKER = (
     *(sys.executable, "-P", "-c", "from gongshi.cli import main; main()"),
-    *("worker", "--follow-stdin"),
+    # Whoever waits for an answer comes first.
+    *("worker", "--follow-stdin", "--nice", "10"),
 )
 
 
