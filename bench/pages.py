@@ -35,7 +35,7 @@ _DOWNLOADS = 3
 #: Addresses that lead elsewhere when all is well, or say that there is nothing to do.
 _ODD = {
     **dict.fromkeys(("bulletins", "second_factor", "enrol", "enrol_picture"), 302),
-    "resume": 404,
+    **dict.fromkeys(("resume", "window_close"), 404),
 }
 #: People of the office say which unit's they mean.
 _OF_UNIT = ("home", "rank", "file", "nil", "rows_new", "row_new")

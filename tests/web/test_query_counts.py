@@ -104,7 +104,7 @@ def test_no_page_asks_more_for_more_rows(target, papers, role):
     assert {name: asked for name, (_, asked) in many.items() if asked > MOST} == {}
     odd = {name: each[0] for name, each in many.items() if each[0] not in SHOWN}
     # Nothing was sent too late, so there is nothing to go on with.
-    assert odd == {"resume": 404}
+    assert odd == {"resume": 404, "window_close": 404}
 
 
 def address_of(page, target: Target, papers: dict[str, int]) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from gongshi.ledger.absence import none_of
 from gongshi.ledger.known import unmended
@@ -15,7 +14,12 @@ from gongshi.ledger.models import Entry, Finding
 
 #: The severity for which a row is returned.
 _RETURN = "return"
-_EXAMPLES = 10
+#: What lists show of a finding.
+_SHOWN = (
+    "field", "rule", "value", "message", "suggestion", "source",
+    "entry__row_number", "entry__received_at", "entry__category",
+    "entry__subject_name", "entry__batch__number",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -37,7 +41,7 @@ class Waiting:
     suggested: int
     #: The earliest last day; None when none is known.
     due_on: date | None
-    #: The first of them, with their entries.
+    #: The first with a suggestion, if there is one, and the first; with their entries.
     examples: tuple[Finding, ...]
 
     @property
@@ -65,46 +69,44 @@ def causes_to_mend(
         rows: From `rows_to_mend`.
         only: The one cause that is asked for; None = all.
     """
-    told = _returning(rows if only is None else rows.filter(category=only.category))
+    asked = {"finding__severity": _RETURN}
     if only is not None:
-        told = told.filter(rule=only.rule, field=only.field)
-    keys = "entry__category", "rule", "field"
+        rows = rows.filter(category=only.category)
+        asked |= {"finding__rule": only.rule, "finding__field": only.field}
+    has_offer = Q(finding__suggestion__isnull=False)
+    # From the rows to what was found in them: an index holds all that is asked of rows.
     counted = (
-        told.order_by()
-        .values(*keys)
+        rows.filter(**asked)
+        .order_by()
+        .values_list("category", "finding__rule", "finding__field")
         .annotate(
-            rows=Count("entry", distinct=True),
-            suggested=Count("entry", distinct=True, filter=Q(suggestion__isnull=False)),
-            due=Min("entry__due_on"),
+            rows=Count("pk", distinct=True),
+            suggested=Count("pk", distinct=True, filter=has_offer),
+            due=Min("due_on"),
+            first=Min("finding"),
+            first_offer=Min("finding", filter=has_offer),
         )
+        .order_by("-rows", "finding__rule", "finding__field")
     )
-    examples = _examples(told)
+    found = list(counted)
+    examples = _shown(pk for each in found for pk in each[-2:] if pk)
     return [
         Waiting(
-            key=key,
-            rows=each["rows"],
-            suggested=each["suggested"],
-            due_on=each["due"],
-            examples=tuple(examples[key]),
+            key=CauseKey(*key),
+            rows=count,
+            suggested=suggested,
+            due_on=due,
+            examples=tuple(
+                examples[pk] for pk in dict.fromkeys((offer or first, first))
+            ),
         )
-        for each in counted.order_by("-rows", "rule", "field")
-        for key in (CauseKey(each["entry__category"], each["rule"], each["field"]),)
+        for *key, count, suggested, due, first, offer in found
     ]
 
 
-def _examples(told: QuerySet[Finding]) -> dict[CauseKey, list[Finding]]:
-    same = ["entry__category", "rule", "field"]
-    ranked = told.annotate(
-        rank=Window(RowNumber(), partition_by=same, order_by=("entry_id", "pk"))
-    ).filter(rank__lte=_EXAMPLES)
-    # Their ids alone first: whole rows would all be sorted, to show a few of them.
-    chosen = list(ranked.order_by().values_list("pk", flat=True))
-    examples = Finding.objects.filter(pk__in=chosen).select_related("entry__batch")
-    found: dict[CauseKey, list[Finding]] = {}
-    for each in examples.order_by("entry_id", "pk"):
-        key = CauseKey(each.entry.category, each.rule, each.field)
-        found.setdefault(key, []).append(each)
-    return found
+def _shown(ids: Iterable[int]) -> dict[int, Finding]:
+    chosen = Finding.objects.filter(pk__in=set(ids)).select_related("entry__batch")
+    return chosen.only(*_SHOWN).in_bulk()
 
 
 def findings_of_cause(told: QuerySet[Finding], key: CauseKey) -> QuerySet[Finding]:
@@ -116,6 +118,16 @@ def findings_of_cause(told: QuerySet[Finding], key: CauseKey) -> QuerySet[Findin
 def findings_to_mend(units: Collection[int] | None, key: CauseKey) -> QuerySet[Finding]:
     """Select what has to be mended for one cause."""
     return findings_of_cause(_returning(rows_to_mend(units)), key)
+
+
+def first_to_mend(
+    units: Collection[int] | None, key: CauseKey, most: int
+) -> list[Finding]:
+    """Read the first of what has to be mended for one cause, with their entries."""
+    # Their ids alone first: whole rows would all be sorted, to show a few of them.
+    ids = list(findings_to_mend(units, key).values_list("pk", flat=True)[:most])
+    found = _shown(ids)
+    return [found[pk] for pk in ids]
 
 
 def coverable(

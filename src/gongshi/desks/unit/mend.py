@@ -13,7 +13,7 @@ from gongshi.desks.links import with_query
 from gongshi.desks.showing import desk, show
 from gongshi.desks.telling import Told, told
 from gongshi.desks.unit.waiting import count_waiting, first_of, to_mend
-from gongshi.ledger.models import Batch, Finding
+from gongshi.ledger.models import Batch
 from gongshi.ledger.pages import find_batch
 from gongshi.ledger.to_mend import Waiting, causes_to_mend, rows_to_mend
 from gongshi.policy.standards import load_standard
@@ -66,7 +66,7 @@ def _told_counts(request: HttpRequest) -> dict[str, int]:
 
 def card(waiting: Waiting) -> Card:
     """Put a cause into words."""
-    finding = _telling(waiting)
+    finding = waiting.examples[0]
     standard = load_standard(waiting.key.category, local_day(finding.entry.received_at))
     example = told(finding, standard)
     return Card(waiting, example, _recipe(waiting, example), address_of(waiting))
@@ -85,12 +85,6 @@ def done_batch(request: HttpRequest) -> Batch | None:
     if not number:
         return None
     return find_batch(number, sight(request).of(Batch.objects.all()))
-
-
-def _telling(waiting: Waiting) -> Finding:
-    """Choose the example with a suggestion, else the first."""
-    offers = (each for each in waiting.examples if each.suggestion is not None)
-    return next(offers, waiting.examples[0])
 
 
 def _recipe(waiting: Waiting, example: Told) -> str:

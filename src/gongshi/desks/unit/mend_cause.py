@@ -21,7 +21,7 @@ from gongshi.ledger.to_mend import (
     beside,
     causes_to_mend,
     coverable,
-    findings_to_mend,
+    first_to_mend,
     rows_to_mend,
 )
 from gongshi.policy.standards import load_standard
@@ -49,7 +49,7 @@ def mend_cause_page(request: HttpRequest) -> HttpResponse:
         "unit/mend_cause.html",
         desk(),
         card=card(waiting),
-        lines=[_told(each) for each in findings_to_mend(units, key)[:_LISTED]],
+        lines=[_told(each) for each in first_to_mend(units, key, _LISTED)],
         left_out=max(waiting.rows - _LISTED, 0),
         others=[(each, card(each), each.key in chosen) for each in others],
         covered=covered,
