@@ -1,5 +1,6 @@
 from datetime import date
 
+from gongshi.ledger import pages
 from tests.web import city
 from tests.web.conftest import heading
 
@@ -46,6 +47,27 @@ def test_rows_are_paged_by_key(reader):
     assert first.count('data-l="行政相对人"') == 50
     assert second.count('data-l="行政相对人"') == 10
     assert heading(second) == "2023年12月：60 行"
+
+
+def test_rows_of_all_months_are_sorted_in_one_way_only(reader, december):
+    everything = reader.open("/rows/?period=all&sort=name")
+    unit = reader.open("/rows/?period=all&sort=name&unit=市公安局")
+
+    assert "只按最近收到的在前排" in everything
+    assert "按行政相对人" not in everything
+    assert '<option value="name" selected>按行政相对人' in unit
+
+
+def test_a_part_of_a_name_is_looked_for_in_the_latest_rows(
+    reader, december, monkeypatch
+):
+    monkeypatch.setattr(pages, "SEARCHED", 5)
+    part = reader.words("/rows/?period=all&q=示例")
+    code = city.licence(1, date(2023, 12, 4))["XK_XDR_SHXYM"]
+
+    assert "只在最近收到的 5 行里找" in part
+    assert "找；更早的请写月份" not in reader.words("/rows/?period=2023-12&q=示例")
+    assert "行里找" not in reader.words(f"/rows/?period=all&q={code}")
 
 
 def test_rows_say_what_to_do_when_nothing_is_found(reader, december):

@@ -200,6 +200,12 @@ class Entry(models.Model):
                 name="entry_series",
             ),
             models.Index(fields=("subject_code",), name="entry_subject"),
+            # Which rows of a period left its counts, without reading all of it.
+            models.Index(
+                fields=("received_at", "replaces"),
+                name="entry_replacing",
+                condition=Q(replaces__isnull=False),
+            ),
         )
 
 

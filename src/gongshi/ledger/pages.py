@@ -59,6 +59,8 @@ SORTS: dict[str, tuple[str, tuple[OrderBy | str, ...]]] = {
     "number": ("按文书号", ("document_number", "-pk")),
     "late": ("迟报天数多的在前", (F("days_late").desc(nulls_last=True), "-pk")),
 }
+#: Rows in which a part of a name is looked for; no index finds it.
+SEARCHED = 100_000
 #: Ids asked for in one query; SQLite takes 32 766 of them.
 _SLICE = 10_000
 #: Examples given for one cause of a batch.
@@ -400,7 +402,25 @@ class RowsAsked:
 
     def entries(self) -> QuerySet[Entry]:
         """Select the rows."""
-        return self._among.filter(self._said) if self.words else self._among
+        if not self.words:
+            return self._among
+        if self._meant is not None:
+            return self._among.filter(self._meant)
+        searched = self._among
+        if self._oldest is not None:
+            searched = searched.filter(received_at__gt=self._oldest)
+        return searched.filter(self._said)
+
+    @property
+    def is_everything(self) -> bool:
+        """Tell whether rows of all months and units are asked for: too many to sort."""
+        wanted = self.selection
+        return not (wanted.period or wanted.unit or self.batch) and self.units is None
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether older rows than the latest ones were not searched."""
+        return bool(self.words) and self._meant is None and self._oldest is not None
 
     @cached_property
     def _among(self) -> QuerySet[Entry]:
@@ -413,24 +433,36 @@ class RowsAsked:
         return entries
 
     @cached_property
-    def _said(self) -> Q:
-        """Say what has to stand in them; a number that there is means only itself."""
+    def _meant(self) -> Q | None:
+        """Say which rows have this whole number or code, if there is any such row."""
         number = normalise(self.words, "number") or self.words
+        whole = [Q(subject_code=self.words.upper())]
         if parts := document_number.parse(number):
-            whole = Q(
-                series_prefix=parts.prefix,
-                series_year=parts.year,
-                series_serial=parts.serial,
-                document_number=number,
-            )
-            if self._among.filter(whole).exists():
-                return whole
+            whole += [
+                Q(
+                    series_prefix=parts.prefix,
+                    series_year=parts.year,
+                    series_serial=parts.serial,
+                    document_number=number,
+                )
+            ]
+        return next((each for each in whole if self._among.filter(each).exists()), None)
+
+    @cached_property
+    def _said(self) -> Q:
+        """Say what has to stand in them."""
+        number = normalise(self.words, "number") or self.words
         name = normalise(self.words, "name") or self.words
-        return (
-            Q(document_number__contains=number)
-            | Q(subject_name__contains=name)
-            | Q(subject_code=self.words.upper())
-        )
+        return Q(document_number__contains=number) | Q(subject_name__contains=name)
+
+    @cached_property
+    def _oldest(self) -> datetime | None:
+        """Say before which moment rows are not searched; None when all of them are."""
+        if not self.is_everything:
+            return None
+        received = Entry.objects.order_by("-received_at").values_list("received_at")
+        found = received[SEARCHED : SEARCHED + 1].first()
+        return found[0] if found else None
 
 
 def rows(asked: RowsAsked, after: int | None, size: int) -> Page:

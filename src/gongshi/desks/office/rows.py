@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 
@@ -75,7 +75,8 @@ def rows_page(request: HttpRequest) -> HttpResponse:
         units=sight(request).of(Unit.objects.all()).values_list("name", flat=True),
         knows_all=sight(request).units is None,
         outcomes=TITLES,
-        sorts=pages.SORTS,
+        sorts={"": pages.SORTS[""]} if asked.rows.is_everything else pages.SORTS,
+        searched=pages.SEARCHED if asked.rows.is_cut else 0,
         combined=_combined(selection),
         unknown_unit=UNKNOWN_UNIT,
         all=ALL,
@@ -130,8 +131,10 @@ def _read(request: HttpRequest) -> _Asked:
     sort = get.get("sort", "")
     if sort not in pages.SORTS:
         raise UsageError("bad_sort", "地址里的排序不对，请从「明细」重新找起。")
-    query = {**_query(selection, batch, words), "sort": sort}
     rows = RowsAsked(selection, batch, words, sort, seen.units)
+    if rows.is_everything:
+        rows = replace(rows, sort="")
+    query = {**_query(selection, batch, words), "sort": rows.sort}
     return _Asked(rows, period, query)
 
 
