@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import (
     Count,
@@ -112,7 +112,7 @@ def tallies(since: datetime, before: datetime) -> list[Tally]:
     sums of it.
     """
     inside = Entry.objects.filter(received_at__gte=since, received_at__lt=before)
-    counted = _counted(inside, "received_at", "unit_id")
+    counted = counts_by(inside, "received_at", "unit_id")
     elsewhere: dict[tuple[object, ...], int] = {}
     for returned_at, unit_id, outcome, mended_at, rows in _mended(since, before):
         key = returned_at, unit_id
@@ -127,18 +127,6 @@ def tallies(since: datetime, before: datetime) -> list[Tally]:
         Tally(at, unit_id, counts, elsewhere.get((at, unit_id), 0))
         for (at, unit_id), counts in counted.items()
     ]
-
-
-def _counted(entries: QuerySet[Entry], *keys: str) -> dict[tuple[Any, ...], Counts]:
-    """Count as `facts.counts_by` does, from columns that one index holds in order."""
-    grouped = entries.order_by().values_list(*keys, "outcome", "late", "exempt")
-    found: dict[tuple[Any, ...], dict[str, int]] = {}
-    for *key, outcome, late, exempt, rows in grouped.annotate(rows=Count("*")):
-        counts = found.setdefault(tuple(key), {})
-        named = [outcome, *(["late"] if late else []), *(["exempt"] if exempt else [])]
-        for name in named:
-            counts[name] = counts.get(name, 0) + rows
-    return {key: Counts(**counts) for key, counts in found.items()}
 
 
 def _mended(
@@ -244,7 +232,7 @@ def counts_by_month(
         period = months[day.year, day.month]
         summed[period] = summed[period] + counts
 
-    for (at,), counts in _counted(entries, "received_at").items():
+    for (at,), counts in counts_by(entries, "received_at").items():
         add(at, counts)
     own = Q(replaces__unit__in=unit_ids)
     for returned_at, _, outcome, mended_at, rows in _mended(since, before, own):

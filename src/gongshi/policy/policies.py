@@ -31,7 +31,7 @@ from gongshi.policy.terms import (
     Source,
     Window,
 )
-from gongshi.policy.toml import RULEBOOK, Root, edition_in_force, editions
+from gongshi.policy.toml import RULEBOOK, Root, edition_in_force, editions, folders
 
 __all__ = [
     "Cadence",
@@ -130,9 +130,7 @@ def policy_in_force(place: str, on: date, root: Root = RULEBOOK) -> Policy:
 
 def places(root: Root = RULEBOOK) -> Mapping[str, str]:
     """List the places that have a policy: their name by their key, sorted by key."""
-    folder = root / "policies"
-    keys = sorted(each.name for each in folder.iterdir() if editions(each))
-    return {key: _latest(key, root).name for key in keys}
+    return {key: _latest(key, root).name for key in folders(root / "policies")}
 
 
 def find_place(written: str, root: Root = RULEBOOK) -> str:

@@ -13,9 +13,11 @@ import tomllib
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Final, Protocol, TypeVar, cast
+from pathlib import Path
+from typing import Final, Protocol, TypeGuard, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -266,14 +268,36 @@ def editions(folder: Traversable) -> list[date]:
         folder: Holds files `<YYYY-MM-DD>.toml`; other names are passed over, and a
             folder that does not exist has no editions.
     """
+    return list(_packaged_days(folder) if _is_packaged(folder) else _days(folder))
+
+
+def folders(folder: Traversable) -> list[str]:
+    """List the folders in a folder that hold editions, by name."""
+    return list(_packaged_folders(folder) if _is_packaged(folder) else _held(folder))
+
+
+def _is_packaged(folder: Traversable) -> TypeGuard[Path]:
+    """Tell whether a folder is one of the program's own, which stay as they are."""
+    return isinstance(folder, Path) and folder.is_relative_to(cast(Path, RULEBOOK))
+
+
+def _days(folder: Traversable) -> tuple[date, ...]:
     if not folder.is_dir():
-        return []
+        return ()
     stems = [
         each.name[: -len(".toml")]
         for each in folder.iterdir()
         if each.name.endswith(".toml")
     ]
-    return sorted(day for stem in stems if (day := _day(stem)) is not None)
+    return tuple(sorted(day for stem in stems if (day := _day(stem)) is not None))
+
+
+def _held(folder: Traversable) -> tuple[str, ...]:
+    return tuple(sorted(each.name for each in folder.iterdir() if editions(each)))
+
+
+#: Pages ask for them again and again; the disk need not be asked each time.
+_packaged_days, _packaged_folders = cache(_days), cache(_held)
 
 
 def edition_in_force(folder: Traversable, on: date) -> date | None:
