@@ -29,6 +29,7 @@ LONGEST: Final = 128
 _BRACKETS = str.maketrans("【〔［﹝「{<〈】〕］﹞」}>〉", "[[[[[[[[]]]]]]]]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_COMPACT: dict[int, str | int | None] = {**_BRACKETS, **_DASHES, **_INVISIBLE}
 _CHINESE_DIGITS = {digit: str(n) for n, digit in enumerate("一二三四五六七八九十", 1)}
 _ZEROS = "〇零○"
 _DIGITS = f"{_ZEROS}一二三四五六七八九"
@@ -129,7 +130,7 @@ def stem(prefix: str) -> str:
 def compact(text: str) -> str:
     """Write the text in NFKC without blanks, with one form of bracket and of dash."""
     joined = "".join(unicodedata.normalize("NFKC", text).split())
-    return joined.translate(_INVISIBLE).translate(_BRACKETS).translate(_DASHES)
+    return joined.translate(_COMPACT)
 
 
 @lru_cache(maxsize=1024)
@@ -169,6 +170,7 @@ def unnumbered(text: str) -> bool:
     return parse(text) is None and _NAMED_YEAR.search(compact(text)) is not None
 
 
+@lru_cache(maxsize=1024)
 def key(text: str) -> str:
     """Write the number so that different spellings of it become equal.
 

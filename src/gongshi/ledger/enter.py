@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from gongshi.clocks.judge import Judgement, judge
 from gongshi.identifiers import document_number
 from gongshi.intake import Batch as File
 from gongshi.intake.normalise import parse_date
+from gongshi.ledger.canonical import json_text
 from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
 from gongshi.ledger.load import load, renew
 from gongshi.ledger.mending import replaced_entries
@@ -190,7 +190,13 @@ class _Entering:
         self.judged: dict[tuple[date, datetime], Judgement] = {}
         self.identities: list[str] = []
         self.contents: list[str] = []
-        self.series: list[document_number.DocumentNumber | None] = []
+        self.decided: list[date | None] = []
+        self.days: dict[str | None, date | None] = {}
+        #: What entries keep in columns of their own, or not at all.
+        self.kept = {
+            *(self.standard.roles.get(each) for each in ("name", "document_number")),
+            "#surplus",
+        }
 
     def prepare(self) -> None:
         """Judge every row, and write out all that is to be stored."""
@@ -236,20 +242,18 @@ class _Entering:
 
     def judge(self) -> list[dict[str, Any]]:
         """Compare every row with the ledger, and give the cells of its entry."""
-        # Side by side, so that each number is taken apart once.
-        for row in self.arrival.checked.rows:
-            self.identities.append(hashed(identity(row, self.standard)))
-            self.contents.append(hashed(content(row, self.standard)))
-            self.series.append(document_number.parse(self._number_of(row)))
+        entries = list(map(self._told, self.arrival.checked.rows))
         self.known = known_records(self.standard.key, self.identities, self.standard)
         self.checked = self._against_ledger()
         self.replaced = replaced_entries(
             self.arrival.file,
             self.checked,
             self.identities,
+            [(each["document_number"], each["subject_name"]) for each in entries],
             reporter=self.arrival.reporter,
         )
-        return list(self._entries())
+        self._judge_each(entries)
+        return entries
 
     def _against_ledger(self) -> Checked:
         """Compare the rows that nothing returns with the records they are about."""
@@ -261,59 +265,67 @@ class _Entering:
         ]
         return checked.against(self.known, keys) if keys else checked
 
-    def _entries(self) -> Iterator[dict[str, Any]]:
+    def _told(self, row: Mapping[str, str | None]) -> dict[str, Any]:
+        """Give the cells of an entry, those that the row alone tells filled in."""
         standard = self.standard
-        roles = ("name", "document_number")
-        kept = {standard.roles.get(role) for role in roles} | {"#surplus"}
-        published = standard.publication == "public"
-        numbers = self.checked.row_numbers
-        outcomes = self.checked.outcomes
-        withheld = self._withheld()
-        for place, row in enumerate(self.checked.rows):
-            decided_on = parse_date(standard.text(row, "decided"))
-            outcome = outcomes[place]
-            verdict = self._verdict(place, decided_on, outcome)
-            series = self.series[place]
-            replaced = self.replaced.get(place)
-            yield {
-                "id": entry_id(self.batch_id, numbers[place]),
-                "batch_id": self.batch_id,
-                "row_number": numbers[place],
-                "unit_id": self._unit_id(row)
-                or (replaced.unit_id if replaced else None),
-                "category": self.standard.key,
-                "identity": self.identities[place],
-                "content": self.contents[place],
-                "subject_name": standard.text(row, "name") or "",
-                "subject_code": (standard.text(row, "code") or "")[:64],
-                "document_number": self._number_of(row),
-                "series_prefix": series.prefix if series else "",
-                "series_year": series.year if series else None,
-                "series_serial": series.serial if series else "",
-                "decided_on": decided_on and decided_on.isoformat(),
-                "received_at": self.received_at,
-                "due_on": verdict and verdict.due_on and verdict.due_on.isoformat(),
-                "outcome": outcome,
-                "late": bool(verdict and outcome == "accepted" and verdict.late),
-                "days_late": verdict.days_late if verdict else None,
-                "exempt": (verdict and verdict.exempt) or "",
-                "publish": published and place not in withheld,
-                "replaces_id": replaced.entry if replaced else None,
-                "row": json.dumps(
-                    {
-                        code: text
-                        for code, text in row.items()
-                        if text is not None and code not in kept
-                    },
-                    ensure_ascii=False,
-                    # As seals have it.
-                    sort_keys=True,
-                    separators=(",", ":"),
-                ),
-            }
+        # One thing after the other, so that each number is taken apart once.
+        self.identities.append(hashed(identity(row, standard)))
+        self.contents.append(hashed(content(row, standard)))
+        number = standard.text(row, "document_number") or ""
+        series = document_number.parse(number)
+        decided_on = self._day(standard.text(row, "decided"))
+        self.decided.append(decided_on)
+        return _BLANK | {
+            "unit_id": self._unit_id(row),
+            "category": standard.key,
+            "identity": self.identities[-1],
+            "content": self.contents[-1],
+            "subject_name": standard.text(row, "name") or "",
+            "subject_code": (standard.text(row, "code") or "")[:64],
+            "document_number": number,
+            "series_prefix": series.prefix if series else "",
+            "series_year": series.year if series else None,
+            "series_serial": series.serial if series else "",
+            "decided_on": decided_on and decided_on.isoformat(),
+            "received_at": self.received_at,
+            # As seals have it.
+            "row": json_text(
+                {
+                    code: text
+                    for code, text in row.items()
+                    if text is not None and code not in self.kept
+                }
+            ),
+        }
 
-    def _number_of(self, row: Mapping[str, str | None]) -> str:
-        return self.standard.text(row, "document_number") or ""
+    def _judge_each(self, entries: list[dict[str, Any]]) -> None:
+        """Fill in what the ledger, the clock and the other rows say of an entry."""
+        published = self.standard.publication == "public"
+        numbers, outcomes = self.checked.row_numbers, self.checked.outcomes
+        withheld = self._withheld()
+        for place, entry in enumerate(entries):
+            outcome = outcomes[place]
+            verdict = self._verdict(place, self.decided[place], outcome)
+            replaced = self.replaced.get(place)
+            entry["id"] = entry_id(self.batch_id, numbers[place])
+            entry["batch_id"] = self.batch_id
+            entry["row_number"] = numbers[place]
+            entry["outcome"] = outcome
+            entry["publish"] = published and place not in withheld
+            if replaced:
+                entry["unit_id"] = entry["unit_id"] or replaced.unit_id
+                entry["replaces_id"] = replaced.entry
+            if verdict:
+                entry["due_on"] = verdict.due_on and verdict.due_on.isoformat()
+                entry["late"] = bool(outcome == "accepted" and verdict.late)
+                entry["days_late"] = verdict.days_late
+                entry["exempt"] = verdict.exempt or ""
+
+    def _day(self, text: str | None) -> date | None:
+        # A file has few days, and many rows of each.
+        if text not in self.days:
+            self.days[text] = parse_date(text)
+        return self.days[text]
 
     def _unit_id(self, row: Mapping[str, str | None]) -> int | None:
         if self.arrival.reporter is not None:
@@ -425,6 +437,8 @@ class _Entering:
 
 
 ENTRY_COLUMNS = tuple(field.attname for field in Entry._meta.concrete_fields)
+#: An entry of which nothing is known; its cells stand in the order of the columns.
+_BLANK: dict[str, Any] = dict.fromkeys(ENTRY_COLUMNS) | {"late": False, "exempt": ""}
 FINDING_COLUMNS = tuple(
     field.attname
     for field in StoredFinding._meta.concrete_fields
