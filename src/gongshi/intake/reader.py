@@ -4,11 +4,21 @@ A hostile workbook may end the process that reads it, without an exception; so t
 program reads it, and `formats.xlsx` watches. Bytes come in on standard input; for each
 visible sheet a line of JSON goes out, and behind it as many bytes of tab-separated rows
 as it says: row number first, blank rows left out, line breaks and tabs escaped.
+
+With `--stay` it waits for workbooks on a socket, its standard input: each message brings
+the socket of one workbook, and its outcome goes back as four bytes. It forks for each
+and reads none itself, so that all begin alike.
 """
 
+import gc
 import io
 import json
+import os
 import resource
+import select
+import signal
+import socket
+import struct
 import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -19,6 +29,9 @@ from gongshi.intake import cells, failed_cells
 MOST_MEMORY = 2 << 30
 #: Processor time of the child, in seconds.
 MOST_SECONDS = 60
+
+#: Seconds without a workbook after which a reader that stays ends.
+_IDLE = 300.0
 
 #: Outcome: the bytes are no workbook that can be read.
 UNREADABLE = 3
@@ -36,10 +49,62 @@ class NulFound(Exception):
 
 def main() -> int:  # pragma: no cover  # runs in the child, where nothing is counted
     """Read a workbook from standard input and write its sheets to standard output."""
+    _ignore_signals()
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return write_sheets(sys.stdin.buffer.read(), sys.stdout.buffer)
+
+
+def stay() -> int:  # pragma: no cover  # runs in the child, where nothing is counted
+    """Read every workbook that is sent, until nobody sends any more."""
+    import python_calamine  # noqa: F401  # once for all forks
+
+    _ignore_signals()
+    gc.freeze()
+    with socket.socket(fileno=os.dup(0)) as line:
+        while select.select([line], [], [], _IDLE)[0]:
+            told, (*received,), *_ = socket.recv_fds(line, 1, 1)
+            if not told:
+                break
+            outcome = _forked(line, received[0])
+            line.send(struct.pack("i", outcome))
+    return 0
+
+
+def _ignore_signals() -> None:  # pragma: no cover
+    # They are for whoever sent the workbook: he ends this, or lets it come to an end.
+    # A workbook whose process a signal ended would be refused as too large.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _forked(line: socket.socket, workbook: int) -> int:  # pragma: no cover
+    """Read one workbook in a process of its own, and tell its outcome."""
+    ended, alive = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _read_one(line, workbook)
+    os.close(alive)
+    os.close(workbook)
+    # The pipe closes when the child ends, the line when whoever sent the workbook does.
+    if ended not in select.select([ended, line.fileno()], [], [])[0]:
+        os.kill(child, signal.SIGKILL)
+    os.close(ended)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _read_one(line: socket.socket, workbook: int) -> None:  # pragma: no cover
+    outcome = 1
+    try:
+        line.close()
+        os.dup2(workbook, 0)
+        os.dup2(workbook, 1)
+        os.close(workbook)
+        outcome = main()
+        sys.stdout.flush()
+    finally:
+        os._exit(outcome)
 
 
 def write_sheets(content: bytes, out: BinaryIO) -> int:
@@ -137,4 +202,4 @@ def _needs_escaping(line: str) -> bool:
 
 
 if __name__ == "__main__":  # pragma: no cover  # the child
-    sys.exit(main())
+    sys.exit(stay() if "--stay" in sys.argv else main())
