@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from crash.acts import set_back
 from crash.journal import Journal
 from crash.machine import alive, workers_of
-from crash.office import Office, until
+from crash.office import BESIDE, Office, until
 
 _ROWS_A_BATCH = 10_000_000
 #: Seconds in which the schedule is looked at and its jobs are done.
@@ -141,7 +141,7 @@ def _jobs(office: Office) -> Iterator[Line]:
     yield Line("jobs done", f"{states.get('done', 0)}", bool(states.get("done")))
     yield Line("jobs dead or left running", json.dumps(left or 0), not left)
     beside = [each for each in workers_of(office.home) if alive(each)]
-    wanted = len(office.workers) or 1
+    wanted = len(office.workers) or BESIDE
     yield Line("workers that run", f"{len(beside)} of {wanted}", len(beside) == wanted)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from crash.machine import alive, below, has_opened, strike, workers_of
-from crash.office import Office, until
+from crash.office import BESIDE, Office, until
 from crash.watching import Watcher, serving_again
 
 #: Seconds until the next kill, once the site is there again.
@@ -76,7 +76,7 @@ class Killer:
     def _is_staffed(self) -> bool:
         home = self._office.home
         at_work = [each for each in self._workers() if has_opened(each, home)]
-        return len(at_work) >= (len(self._office.workers) or 1)
+        return len(at_work) >= (len(self._office.workers) or BESIDE)
 
     def _server(self) -> list[int]:
         """List the processes that answer, the first one first."""

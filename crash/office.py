@@ -22,6 +22,8 @@ from gongshi.samples import CityUnit, load_city
 PLACE = "pingdingshan"
 #: Random kills hit one job again and again; no other setting is changed.
 _SETTINGS = {"GONGSHI_JOB_ATTEMPTS": "1000"}
+#: Workers that a server brings along.
+BESIDE = 2
 #: Units whose clerks file.
 _CLERKS = 4
 PROGRAM = (str(Path(sys.executable).with_name("gongshi")),)
@@ -87,7 +89,7 @@ def opened(
     Args:
         home: An empty folder.
         address: Of an empty PostgreSQL database; None = SQLite.
-        workers: How many run for themselves; with none the server brings one along.
+        workers: How many run for themselves; with none the server brings `BESIDE`.
         launcher: What stands for `gongshi` in their command lines.
         settings: Further variables of the environment.
     """
@@ -97,7 +99,7 @@ def opened(
     env |= {"CRASH_ARMED": str(home / "armed"), **(settings or {})}
     env["PYTHONPATH"] = os.pathsep.join([str(ROOT), env.get("PYTHONPATH", "")])
     serve = [*launcher, "serve", "--port", str(port)]
-    serve += ["--no-worker"] if workers else []
+    serve += ["--no-worker"] if workers else ["--workers", f"{BESIDE}"]
     server = Program(serve, env, home / "server.log")
     beside = [
         Program([*launcher, "worker"], env, home / f"worker-{each}.log")

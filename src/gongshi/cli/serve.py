@@ -24,6 +24,9 @@ _THREADS = 8
 _HANDOVER = 3.0
 #: Processes without being told: one a core, as Python computes on one core a process.
 _MOST_PROCESSES = 4
+#: Workers without being told: one a core, as far as they help one another. Each takes
+#: some 150 MB, and on SQLite what they enter goes in one after the other.
+_MOST_WORKERS = 2
 #: Seconds for which a connection is kept: a kept one stays with its process, however
 #: busy that is, while a new one goes to whichever is free.
 _KEPT = 0
@@ -34,23 +37,34 @@ _KEPT = 0
 @click.option("--port", default=8000, show_default=True, help="监听的端口。",
               type=click.IntRange(1, 65535))  # fmt: skip
 @click.option("--worker/--no-worker", "has_worker", default=True, show_default=True,
-              help="带一个后台进程；后台进程另外运行时用 --no-worker。")  # fmt: skip
+              help="带后台进程；后台进程另外运行时用 --no-worker。")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 16),
+              help="带几个后台进程，默认每个处理器核一个，最多 2 个。")  # fmt: skip
 @click.option("--processes", type=click.IntRange(1, 64),
               help="开几个进程，默认每个处理器核一个，最多 4 个。")  # fmt: skip
-def serve(host: str, port: int, has_worker: bool, processes: int | None) -> None:
+def serve(
+    host: str,
+    port: int,
+    has_worker: bool,
+    workers: int | None,
+    processes: int | None,
+) -> None:
     """打开网页：月表、批次、明细、单位、通报。按 Ctrl+C 停止。"""
-    serve_pages(host, port, has_worker=has_worker, processes=processes)
+    if workers and not has_worker:
+        raise UsageError("both", "--workers 和 --no-worker 只能用一个。")
+    wanted = (workers or _one_a_core(_MOST_WORKERS)) if has_worker else 0
+    serve_pages(host, port, workers=wanted, processes=processes)
 
 
 def serve_pages(
-    host: str, port: int, *, has_worker: bool = True, processes: int | None = None
+    host: str, port: int, *, workers: int = 1, processes: int | None = None
 ) -> None:
     """Serve the pages until interrupted.
 
     Args:
         host: Address to listen on.
         port: Its port.
-        has_worker: Whether a worker runs beside the pages, as long as they do.
+        workers: How many run beside the pages, as long as they do.
         processes: How many answer; None = one a core, four at most.
 
     Raises:
@@ -79,10 +93,14 @@ def serve_pages(
     to_stdout()
     told = {
         "bind": f"{_shown(host)}:{port}",
-        "workers": processes or min(os.cpu_count() or 1, _MOST_PROCESSES),
-        **(_worker_beside() if has_worker else {}),
+        "workers": processes or _one_a_core(_MOST_PROCESSES),
+        **(_beside(workers) if workers else {}),
     }
     _serving()(application, told).run()
+
+
+def _one_a_core(most: int) -> int:
+    return min(os.cpu_count() or 1, most)
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -114,15 +132,15 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _worker_beside() -> dict[str, Callable[..., None]]:
-    """Tie one worker to the processes that answer: it starts and ends with them.
+def _beside(workers: int) -> dict[str, Callable[..., None]]:
+    """Tie workers to the processes that answer: they start and end with them.
 
     Not to gunicorn's first process, which waits for all of its children itself. Of the
-    others one has it in its care; when that one dies, the next one takes over.
+    others one has a worker in its care; when that one dies, the next one takes over.
     """
     from gongshi.jobs.supervising import Supervisor
 
-    supervisor = Supervisor()
+    supervisor = Supervisor(workers)
 
     def post_worker_init(process: Any) -> None:
         # One that is about to end takes nothing into its care any more.

@@ -88,7 +88,8 @@ class _Ready:
         told = line.recv(4)
         if len(told) < 4:
             raise ConnectionResetError
-        return Opened(*struct.unpack("i", told), output)
+        (outcome,) = struct.unpack("i", told)
+        return Opened(outcome, output)
 
     def _start(self) -> socket.socket:
         self._line, theirs = socket.socketpair()

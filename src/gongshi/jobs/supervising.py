@@ -1,4 +1,4 @@
-"""Keeps one worker running as a child of the server, and ends it with the server."""
+"""Keeps workers running as children of the server, and ends them with the server."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from threading import Event, Thread
+from typing import IO
 
 from django.conf import settings
 
@@ -32,36 +33,44 @@ _WORKER = (
 
 
 class Supervisor:
-    """A worker that is there until `stop`, whatever happens to it.
+    """So many workers that are there until `stop`, whatever happens to them.
 
-    Made before a server's processes are forked, it is theirs together: one of them keeps
-    the worker, and another one does when that one is gone.
+    Made before a server's processes are forked, they are theirs together: for each worker
+    one of them has it in its care, and another one does when that one is gone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, workers: int = 1) -> None:
         self._is_over = Event()
-        # The lock is a process's own and goes with it; the file has no name.
-        self._care = tempfile.TemporaryFile()  # noqa: SIM115
-        self._thread = Thread(name="supervisor")
+        # The locks are a process's own and go with it; the files have no name.
+        self._cares = [tempfile.TemporaryFile() for _ in range(workers)]  # noqa: SIM115
+        self._threads: list[Thread] = []
 
     def start(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        """Start the worker when it is this process's turn, and again when it dies.
+        """Start each worker when it is this process's turn, and again when it dies.
 
         Args:
             is_wanted: Whether this process may still begin to keep one.
         """
-        self._thread = Thread(
-            target=self._keep, args=(is_wanted,), daemon=True, name="supervisor"
-        )
-        self._thread.start()
+        self._threads = [
+            Thread(
+                target=self._keep,
+                args=(care, is_wanted),
+                daemon=True,
+                name="supervisor",
+            )
+            for care in self._cares
+        ]
+        for each in self._threads:
+            each.start()
 
     def stop(self) -> None:
-        """End the worker; returns when it is gone and nothing of it is left."""
+        """End the workers; returns when they are gone and nothing of them is left."""
         self._is_over.set()
-        self._thread.join()
+        for each in self._threads:
+            each.join()
 
-    def _keep(self, is_wanted: Callable[[], bool]) -> None:
-        while not (is_wanted() and self._is_mine()):
+    def _keep(self, care: IO[bytes], is_wanted: Callable[[], bool]) -> None:
+        while not (is_wanted() and _is_mine(care)):
             if self._is_over.wait(_TURN):
                 return
         pause = _FIRST_PAUSE
@@ -81,20 +90,21 @@ class Supervisor:
             self._is_over.wait(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _is_mine(self) -> bool:
-        """Take the worker into this process's care, unless another one has it."""
-        try:
-            fcntl.lockf(self._care, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
     def _watch(self, child: subprocess.Popen[bytes]) -> None:
         """Wait for the end of a worker, or bring it about."""
         while child.poll() is None:
             if self._is_over.wait(0.2):
                 child.terminate()
                 _wait(child)
+
+
+def _is_mine(care: IO[bytes]) -> bool:
+    """Take a worker into this process's care, unless another one has it."""
+    try:
+        fcntl.lockf(care, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _wait(child: subprocess.Popen[bytes]) -> None:
