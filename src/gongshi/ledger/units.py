@@ -1,8 +1,9 @@
 """The register of units as checks and receipts ask it: by code, by name, by alias."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from gongshi.checks.cells import Subjects, Surroundings
 from gongshi.errors import UnknownName
@@ -66,14 +67,23 @@ class Register:
         loose: set[str] = set()
         for name, unit in self.by_name.items():
             (named.setdefault(unit.code, set()) if unit.code else loose).add(name)
-        return Surroundings(
-            on=on,
-            units={code: frozenset(names) for code, names in named.items()},
-            names=frozenset(loose),
-            by_source=by_source,
-            subjects=subjects or Subjects(),
-            records=records or {},
-        )
+        units = frozenset((code, frozenset(names)) for code, names in named.items())
+        plain = _plainly(on, units, frozenset(loose), by_source=by_source)
+        if not (subjects and subjects.count) and not records:
+            return plain
+        return replace(plain, subjects=subjects or Subjects(), records=records or {})
+
+
+@lru_cache(maxsize=8)
+def _plainly(
+    on: date,
+    units: frozenset[tuple[str, frozenset[str]]],
+    names: frozenset[str],
+    *,
+    by_source: bool,
+) -> Surroundings:
+    """Give the same surroundings for the same register: checks keep much by them."""
+    return Surroundings(on, dict(units), names, by_source)
 
 
 def unknown_unit(written: str) -> UnknownName:
