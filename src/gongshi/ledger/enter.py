@@ -19,7 +19,7 @@ from gongshi.clocks.judge import Judgement, judge
 from gongshi.identifiers import document_number
 from gongshi.intake import Batch as File
 from gongshi.intake.normalise import parse_date
-from gongshi.ledger.canonical import json_text
+from gongshi.ledger.canonical import json_text, plain
 from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
 from gongshi.ledger.load import load, renew
 from gongshi.ledger.mending import replaced_entries
@@ -413,7 +413,8 @@ class _Entering:
         self, entries: list[dict[str, Any]], told: tuple[Finding, ...]
     ) -> Iterator[Seal]:
         """Seal the rows and their findings as the database will give them back."""
-        rows = ({**each, "received_at": self.moment}.values() for each in entries)
+        moment = plain(self.moment)
+        rows = ({**each, "received_at": moment}.values() for each in entries)
         yield batch_seal(Entry, self.batch_id, ENTRY_COLUMNS, map(tuple, rows))
         if told:
             by_entry = sorted(self._findings(told), key=itemgetter(0))
