@@ -24,6 +24,7 @@ def worker(once: bool, until_idle: bool, follow_stdin: bool, niceness: int) -> N
         raise UsageError("both", "--once 和 --until-idle 只能用一个。")
     open_ledger()
     from gongshi.actions import work
+    from gongshi.actions.judging import get_ready
     from gongshi.actions.logs import to_stdout
     from gongshi.actions.scheduling import plan
     from gongshi.actions.setting_up import office
@@ -44,7 +45,7 @@ def worker(once: bool, until_idle: bool, follow_stdin: bool, niceness: int) -> N
         to_stdout()
         kinds = work.load()
         _spare_the_collector()
-        working.work(kinds, stop, plan=plan)
+        working.work(kinds, stop, plan=plan, get_ready=get_ready)
 
 
 def _spare_the_collector() -> None:
