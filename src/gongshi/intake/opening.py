@@ -8,17 +8,18 @@ forks for each and reads none itself.
 from __future__ import annotations
 
 import os
-import socket
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
+from typing import IO
 
 #: The child limits itself (see there); -P keeps the working directory out of it.
 _READER = (sys.executable, "-P", "-m", "gongshi.intake.reader")
-#: Seconds in which a reader ends when its line is closed.
+#: Seconds in which a reader ends when its input is closed.
 _PATIENCE = 2.0
 
 
@@ -58,7 +59,6 @@ class _Ready:
         # One workbook at a time; another thread does not wait, it starts its own.
         self._lock = Lock()
         self._opened = 0
-        self._line: socket.socket | None = None
         self._reader: subprocess.Popen[bytes] | None = None
 
     def open(self, content: bytes) -> Opened | None:
@@ -79,51 +79,45 @@ class _Ready:
             self._lock.release()
 
     def _forked(self, content: bytes) -> Opened:
-        line = self._line or self._start()
-        mine, theirs = socket.socketpair()
-        with mine:
-            with theirs:
-                socket.send_fds(line, [b"\0"], [theirs.fileno()])
-            output = _exchange(mine, content)
-        told = line.recv(4)
-        if len(told) < 4:
-            raise ConnectionResetError
-        (outcome,) = struct.unpack("i", told)
-        return Opened(outcome, output)
+        reader = self._reader or self._start()
+        assert reader.stdin is not None
+        assert reader.stdout is not None
+        reader.stdin.write(struct.pack("Q", len(content)))
+        reader.stdin.write(content)
+        reader.stdin.flush()
+        pieces = []
+        while size := _number(reader.stdout):
+            pieces.append(reader.stdout.read(size))
+        return Opened(_number(reader.stdout), b"".join(pieces))
 
-    def _start(self) -> socket.socket:
-        self._line, theirs = socket.socketpair()
-        with theirs:
-            self._reader = subprocess.Popen(
-                (*_READER, "--stay"),
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        return self._line
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._reader = subprocess.Popen(
+            (*_READER, "--stay"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        return self._reader
 
     def _end(self) -> None:
-        if self._line:
-            self._line.close()
-        self._line = None
-        if self._reader:
-            try:
-                self._reader.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._reader.kill()
-                self._reader.wait()
+        if self._reader is None:
+            return
+        for pipe in (self._reader.stdin, self._reader.stdout):
+            assert pipe is not None
+            # What was not sent any more has nobody to read it.
+            with suppress(OSError):
+                pipe.close()
+        try:
+            self._reader.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._reader.kill()
+            self._reader.wait()
         self._reader = None
 
 
-def _exchange(line: socket.socket, content: bytes) -> bytes:
-    """Send a workbook and take its sheets, as far as its process lives."""
-    pieces = []
-    try:
-        line.sendall(content)
-        line.shutdown(socket.SHUT_WR)
-        while piece := line.recv(1 << 20):
-            pieces.append(piece)
-    except (BrokenPipeError, ConnectionResetError):
-        # Its outcome says why.
-        pass
-    return b"".join(pieces)
+def _number(told: IO[bytes]) -> int:
+    written = told.read(4)
+    if len(written) < 4:
+        raise BrokenPipeError
+    (number,) = struct.unpack("i", written)
+    return int(number)

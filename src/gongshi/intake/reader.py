@@ -5,9 +5,9 @@ program reads it, and `formats.xlsx` watches. Bytes come in on standard input; f
 visible sheet a line of JSON goes out, and behind it as many bytes of tab-separated rows
 as it says: row number first, blank rows left out, line breaks and tabs escaped.
 
-With `--stay` it waits for workbooks on a socket, its standard input: each message brings
-the socket of one workbook, and its outcome goes back as four bytes. It forks for each
-and reads none itself, so that all begin alike.
+With `--stay` it waits for workbooks, each behind its length in eight bytes. It forks for
+each and reads none itself: it hands bytes on. What the fork writes goes back in pieces
+behind their lengths in four bytes; after a length of 0 its outcome follows.
 """
 
 import gc
@@ -17,7 +17,6 @@ import os
 import resource
 import select
 import signal
-import socket
 import struct
 import sys
 from collections.abc import Iterator
@@ -32,6 +31,8 @@ MOST_SECONDS = 60
 
 #: Seconds without a workbook after which a reader that stays ends.
 _IDLE = 300.0
+#: Bytes handed on at a time.
+_PIECE = 1 << 16
 
 #: Outcome: the bytes are no workbook that can be read.
 UNREADABLE = 3
@@ -62,13 +63,10 @@ def stay() -> int:  # pragma: no cover  # runs in the child, where nothing is co
 
     _ignore_signals()
     gc.freeze()
-    with socket.socket(fileno=os.dup(0)) as line:
-        while select.select([line], [], [], _IDLE)[0]:
-            told, (*received,), *_ = socket.recv_fds(line, 1, 1)
-            if not told:
-                break
-            outcome = _forked(line, received[0])
-            line.send(struct.pack("i", outcome))
+    while select.select([0], [], [], _IDLE)[0] and (told := os.read(0, 8)):
+        (size,) = struct.unpack("Q", told)
+        outcome = _forked(size)
+        _write_all(1, struct.pack("ii", 0, outcome))
     return 0
 
 
@@ -79,28 +77,55 @@ def _ignore_signals() -> None:  # pragma: no cover
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _forked(line: socket.socket, workbook: int) -> int:  # pragma: no cover
+def _forked(size: int) -> int:  # pragma: no cover
     """Read one workbook in a process of its own, and tell its outcome."""
-    ended, alive = os.pipe()
+    content, into = os.pipe()
+    out, sheets = os.pipe()
     child = os.fork()
     if child == 0:
-        _read_one(line, workbook)
-    os.close(alive)
-    os.close(workbook)
-    # The pipe closes when the child ends, the line when whoever sent the workbook does.
-    if ended not in select.select([ended, line.fileno()], [], [])[0]:
+        os.close(into)
+        os.close(out)
+        _read_one(content, sheets)
+    os.close(content)
+    os.close(sheets)
+    _hand_in(size, into)
+    # Nothing more comes in but the end of whoever sent the workbook.
+    while out in select.select([out, 0], [], [])[0]:
+        if not (piece := os.read(out, _PIECE)):
+            break
+        _write_all(1, struct.pack("i", len(piece)) + piece)
+    else:
         os.kill(child, signal.SIGKILL)
-    os.close(ended)
+    os.close(out)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _read_one(line: socket.socket, workbook: int) -> None:  # pragma: no cover
+def _hand_in(size: int, into: int) -> None:  # pragma: no cover
+    """Hand a workbook on, to its end even when its process has ended already."""
+    is_open = True
+    while size and (piece := os.read(0, min(size, _PIECE))):
+        size -= len(piece)
+        try:
+            if is_open:
+                _write_all(into, piece)
+        except BrokenPipeError:
+            is_open = False
+    os.close(into)
+
+
+def _write_all(file: int, content: bytes) -> None:  # pragma: no cover
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def _read_one(content: int, sheets: int) -> None:  # pragma: no cover
     outcome = 1
     try:
-        line.close()
-        os.dup2(workbook, 0)
-        os.dup2(workbook, 1)
-        os.close(workbook)
+        os.dup2(content, 0)
+        os.dup2(sheets, 1)
+        os.close(content)
+        os.close(sheets)
         outcome = main()
         sys.stdout.flush()
     finally:
