@@ -8,7 +8,7 @@ from functools import lru_cache
 from gongshi.checks.cells import Subjects, Surroundings
 from gongshi.errors import UnknownName
 from gongshi.intake.normalise import normalise
-from gongshi.ledger.models import Unit
+from gongshi.ledger.models import Unit, UnitChange
 from gongshi.policy.standards import Standard
 
 
@@ -93,6 +93,27 @@ def unknown_unit(written: str) -> UnknownName:
         f"单位名录里没有「{written}」，"
         "请用 gongshi units list 查看名录，或先用 gongshi units import 导入。",
     )
+
+
+def find_ever(written: str) -> Unit:
+    """Find a unit as `Register.find` does, or by a name that it had and lost.
+
+    Raises:
+        UnknownName: There is none.
+    """
+    try:
+        return load_register().find(written)
+    except UnknownName:
+        once = UnitChange.objects.filter(old_name=_plain(written))
+        if (last := once.select_related("unit").last()) is None:
+            raise
+        return last.unit
+
+
+def ids_by_name() -> dict[str, int]:
+    """Map every name that a unit has or had to its id; the present ones win."""
+    once = UnitChange.objects.values_list("old_name", "unit_id")
+    return dict(once) | dict(Unit.objects.values_list("name", "pk"))
 
 
 def load_register() -> Register:

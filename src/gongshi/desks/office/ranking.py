@@ -16,7 +16,7 @@ from gongshi.desks import links
 from gongshi.desks.showing import asked_period, desk, show
 from gongshi.desks.unit.showing import is_part
 from gongshi.ledger.bulletins import APPROVED, OPEN, REVIEW
-from gongshi.ledger.models import AdjustmentRequest, BulletinDraft, Unit, WindowRequest
+from gongshi.ledger.models import AdjustmentRequest, BulletinDraft, WindowRequest
 from gongshi.policy.policies import Policy
 
 #: Units shown of each group: from the top, and from the bottom.
@@ -115,7 +115,6 @@ def ranking_part(period: Period, place: str) -> RankingPart:
     units = as_json(assessed)["units"]
     assert isinstance(units, list)
     items = [each for each in assessed.assessment.items if each.points]
-    pks = dict(Unit.objects.values_list("name", "pk"))
     full = (
         max(sum((_lost(each) for each in one["items"]), Fraction()) for one in units)
         if units
@@ -125,8 +124,8 @@ def ranking_part(period: Period, place: str) -> RankingPart:
     groups = []
     for key in dict.fromkeys(each["group"] for each in units):
         placed = [
-            _placed(each, pks[each["unit"]], full or Fraction(1))
-            for each in units
+            _placed(each, ranked.card.facts.key, full or Fraction(1))
+            for each, ranked in zip(units, assessed.ranked, strict=True)
             if each["group"] == key
         ]
         best = placed[:_BEST]

@@ -69,9 +69,8 @@ def scores_page(request: HttpRequest, wrong: str = "") -> HttpResponse:
     answer = as_json(assessed)
     groups = {each.key: each.title for each in assessed.policy.groups}
     units = _units(answer)
-    pks = dict(Unit.objects.values_list("name", "pk"))
-    for each in units:
-        each["pk"] = pks[each["unit"]]
+    for each, ranked in zip(units, assessed.ranked, strict=True):
+        each["pk"] = ranked.card.facts.key
     issued = latest_issue(assessed.policy.place, period.key)
     response = show(
         request,
@@ -161,7 +160,8 @@ def _units(answer: Mapping[str, object]) -> list[dict[str, Any]]:
 
 
 def _card(assessed: Assessed, name: str) -> dict[str, Any]:
-    card = next(each for each in _units(as_json(assessed)) if each["unit"] == name)
+    at = assessed.ranked.index(assessed.of(name))
+    card = _units(as_json(assessed))[at]
     for item in card["items"]:
         for loss in item["losses"]:
             loss["link"] = links.behind(loss["query"]) if loss["query"] else ""
