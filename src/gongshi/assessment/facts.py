@@ -35,12 +35,12 @@ class UnitFacts:
     #: Place in the register.
     position: int
     counts: Counts = field(default_factory=Counts)
-    #: Its id in the ledger, which outlives its names; 0 where there is no ledger.
-    key: int = 0
     evidence: tuple[Evidence, ...] = ()
     #: Its places from the bottom in the rankings before, the latest first; None where
     #: it was not ranked, or ranked first.
     earlier: tuple[int | None, ...] = ()
+    #: Its id in the ledger, which outlives its names; 0 where there is no ledger.
+    key: int = 0
 
     def met(self, kind: str) -> Iterator[Evidence]:
         """Go through what was granted of one kind."""

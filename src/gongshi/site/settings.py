@@ -28,6 +28,8 @@ def database(url: str) -> dict[str, object]:
             f"不认识的数据库地址「{parts.scheme}://…」，"
             "请用 postgresql://用户:口令@主机:端口/库名。",
         )
+    if not parts.path.lstrip("/"):
+        raise UsageError("db", f"数据库地址里没有库名。{_ADDRESS}")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -75,6 +77,8 @@ def _database_url() -> str:
         raise UsageError("db", f"「{file}」里不是一个地址。{_ADDRESS}") from None
 
 
+#: How an address is read; `init` compares two.
+DATABASE_OF = database
 _URL = _database_url()
 DATABASES = {"default": database(_URL) if _URL else _embedded(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
