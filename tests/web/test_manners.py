@@ -84,3 +84,33 @@ def test_pages_only_read(reader, december):
 
 def test_health_is_for_machines(reader):
     assert reader.open("/health") == '{"status": "ok", "ledger": "ready"}'
+
+
+STRANGE = ("hex", "rot13", "base64", "idna", "punycode", "undefined", "utf-16")
+
+
+def refused(environ: dict[str, str]) -> str:
+    """Send what a stranger sends, as a server would, and read what he is told."""
+    from gongshi.site.wsgi import application
+
+    told = {}
+    started = Client()._base_environ() | {"PATH_INFO": "/rows/"} | environ
+    answer = application(started, lambda *head: told.update(status=head[0], at=head[1]))
+    assert told["status"].startswith("400 "), told
+    assert dict(told["at"])["X-Request-ID"]
+    return b"".join(answer).decode()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [*(f"text/plain; charset={each}" for each in STRANGE), "a; charset*=hex''%aa"],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_charset_that_is_no_text_is_one_chinese_sentence(kind, method):
+    asked = {"CONTENT_TYPE": kind, "REQUEST_METHOD": method, "QUERY_STRING": "q=%AA"}
+
+    assert "读不懂这个请求" in refused(asked)
+
+
+def test_too_many_conditions_are_one_chinese_sentence():
+    assert "条件太多的请减少" in refused({"QUERY_STRING": "&".join(["q=1"] * 1001)})

@@ -75,7 +75,7 @@ def serve_pages(
     refuse_broken()
     open_ledger()
     from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
+    from django.core.servers.basehttp import get_internal_wsgi_application
     from django.db import connections
 
     from gongshi.actions.logs import to_stdout
@@ -83,7 +83,7 @@ def serve_pages(
 
     office()
     _refuse_taken(host, port)
-    application = get_wsgi_application()
+    application = get_internal_wsgi_application()
     # Here, and not with the first request: a process that answers is started again in
     # no time when it has died.
     import_module(settings.ROOT_URLCONF)

@@ -100,7 +100,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer what is no form, no address or no name of this server."""
-    text = "浏览器送来的内容读不懂，什么都没有存。文件名太长的请改短，再提交一次。"
+    text = (
+        "浏览器送来的内容读不懂，什么都没有存。文件名太长的请改短，地址里条件太多的请减少，"
+        "再提交一次。"
+    )
     return _page(request, 400, text, "读不懂这个请求")
 
 

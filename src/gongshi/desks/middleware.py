@@ -25,6 +25,8 @@ class Manners:
         return response
 
     def _refused(self, request: HttpRequest) -> HttpResponse | None:
+        if "gongshi.strange" in request.META:
+            return failures.not_understood(request, UsageError("strange", ""))
         # PostgreSQL takes no NUL in a text, and no honest address has one.
         values = (text for key in request.GET for text in request.GET.getlist(key))
         if "\0" in request.path or any("\0" in text for text in values):
