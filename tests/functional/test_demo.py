@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -60,6 +61,21 @@ def test_every_command_it_tells_of_works(demo):
     assert [(each.returncode, each.stderr) for each in done] == [(0, "")] * 5
     assert (home / "通报.docx").is_file()
     assert (home / "退回件.xlsx").is_file()
+
+
+def test_the_page_on_windows_works_in_it_as_it_stands(demo):
+    home, _ = demo
+    page = Path(__file__).parents[2] / "docs/how-to/open-a-window.md"
+    block = "\n".join(re.findall(r"^    (.*)$", page.read_text(), re.MULTILINE))
+    env = {**os.environ, "GONGSHI_HOME": str(home), "GONGSHI_DEMO": "1"}
+    env["PATH"] = f"{Path(sys.executable).parent}:{env['PATH']}"
+
+    done = subprocess.run(
+        ["bash", "-euc", block], env=env, capture_output=True, text=True
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "系统故障补报" in done.stdout
 
 
 def test_it_prints_a_login_for_every_role(demo):
