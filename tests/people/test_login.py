@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django_otp.oath import totp
 from gongshi.ledger.models import Unit
 from gongshi.people import accounts, second_factor
 from gongshi.people.accounts import NewPerson, add_person
-from gongshi.people.models import AuditEntry, HeldRequest, Person
+from gongshi.people.models import AuditEntry, HeldRequest, Person, plain_login
 from tests.people.persons import log_in, person
 from tests.web import city
 
@@ -93,6 +94,33 @@ def test_five_failures_lock_a_person_at_one_address_and_say_until_when(client):
     assert (locked.status_code, right.status_code) == (429, 429)
     assert f"{until.month}月{until.day}日 {until:%H}" in locked.content.decode()
     assert enter(elsewhere, "li", OWN).status_code == 302
+
+
+@pytest.mark.parametrize("mark", [" ", "\t", "\x0b", "\u3000", "\u200b"])
+def test_a_padded_login_is_not_a_further_name_to_try(ledger, mark):
+    with_own_password()
+
+    answer = enter(Client(), f"li{mark * 62}x", OWN)
+
+    assert (answer.status_code, answer.wsgi_request.user.is_authenticated) == (
+        422, False,
+    )  # fmt: skip
+    assert not AccessAttempt.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("\u3000 Ｌi\t", "li"),
+        ("l" * 64, "l" * 64),
+        ("l" * 65, ""),
+        ("l i", ""),
+        ("li\0", ""),
+        (" ", ""),
+    ],
+)
+def test_a_login_is_made_plain_once_or_is_none(typed, plain):
+    assert plain_login(typed) == plain
 
 
 def test_the_security_administrator_unlocks(client):

@@ -9,7 +9,12 @@ from django.db import transaction
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.models import Unit
 from gongshi.people import audit, second_factor
-from gongshi.people.models import FormerPassword, Person, plain_login
+from gongshi.people.models import (
+    MOST_LOGIN_CHARS,
+    FormerPassword,
+    Person,
+    plain_login,
+)
 from gongshi.people.passwords import first_password
 from gongshi.people.rights import ADMINISTRATORS, ROLES, SECURITY_ADMIN, SYSTEM_ADMIN
 
@@ -176,7 +181,9 @@ def _free_login(written: str) -> str:
         or not login.replace("-", "").replace("_", "").replace(".", "").isalnum()
     ):
         raise UsageError(
-            "bad_login", f"登录名「{written}」只能用文字、数字和 . - _，请换一个。"
+            "bad_login",
+            f"登录名「{written[:MOST_LOGIN_CHARS]}」只能用文字、数字和 . - _，"
+            f"最多 {MOST_LOGIN_CHARS} 字，请换一个。",
         )
     if Person.objects.filter(login=login).exists():
         raise UsageError("login_taken", f"登录名「{login}」已有人用，请换一个。")
