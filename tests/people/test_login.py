@@ -14,6 +14,7 @@ from gongshi.ledger.models import Unit
 from gongshi.people import accounts, second_factor
 from gongshi.people.accounts import NewPerson, add_person
 from gongshi.people.models import AuditEntry, HeldRequest, Person, plain_login
+from gongshi.people.passwords import change_password
 from tests.people.persons import log_in, person
 from tests.web import city
 
@@ -344,6 +345,16 @@ def test_one_administrator_adds_and_another_lets_in(client):
     assert (too_early, refused) == (422, 403)
     assert enter(Client(), "sun", password).status_code == 302
     assert [a for a in acts() if "person" in a] == ["person.add", "person.approve"]
+
+
+def test_a_password_changed_meanwhile_gives_no_access_back(ledger):
+    add()
+    me = Person.objects.get(login="li")
+    accounts.disable(Person.objects.get(login="li"), actor="one")
+
+    change_password(me, OWN)
+
+    assert not Person.objects.get(login="li").is_active
 
 
 def test_the_last_administrator_stays(client):

@@ -99,7 +99,7 @@ def approve(person: Person, *, actor: str) -> None:
     with transaction.atomic():
         person.is_active = True
         person.approved_by = actor
-        person.save()
+        person.save(update_fields=("is_active", "approved_by"))
         _record("person.approve", person, actor)
 
 
@@ -109,16 +109,18 @@ def disable(person: Person, *, actor: str) -> None:
     Raises:
         UsageError: Nobody could add persons any more.
     """
-    others = Person.objects.filter(role=person.role, is_active=True)
-    if person.role in ADMINISTRATORS and not others.exclude(pk=person.pk).exists():
-        raise UsageError(
-            "last_administrator",
-            f"「{person.login}」是最后一位{person.duty.title}，请先增加另一位。",
-        )
     with transaction.atomic():
+        # Two who disable each other would both find that the other is still there.
+        alike = Person.objects.filter(role=person.role, is_active=True).order_by("pk")
+        active = {each.pk for each in alike.select_for_update()}
+        if person.role in ADMINISTRATORS and not active - {person.pk}:
+            raise UsageError(
+                "last_administrator",
+                f"「{person.login}」是最后一位{person.duty.title}，请先增加另一位。",
+            )
         person.is_active = False
         person.generation += 1
-        person.save()
+        person.save(update_fields=("is_active", "generation"))
         _record("person.disable", person, actor)
 
 
@@ -135,7 +137,7 @@ def reset(person: Person, *, actor: str) -> str:
     person.must_change_password = True
     person.generation += 1
     with transaction.atomic():
-        person.save()
+        person.save(update_fields=("password", "must_change_password", "generation"))
         _remember(person)
         second_factor.forget(person)
         unlock(username=person.login)
