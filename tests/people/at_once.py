@@ -10,7 +10,7 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django_otp.oath import totp  # noqa: E402
 
 from gongshi.actions.setting_up import set_up  # noqa: E402
@@ -18,6 +18,7 @@ from gongshi.errors import UsageError  # noqa: E402
 from gongshi.people import accounts, second_factor  # noqa: E402
 from gongshi.people.accounts import NewPerson  # noqa: E402
 from gongshi.people.models import Person  # noqa: E402
+from gongshi.people.sent_forms import is_first  # noqa: E402
 from tests.people.persons import person  # noqa: E402
 
 Act = Callable[[], object]
@@ -57,6 +58,17 @@ def adding() -> tuple[list[Act], Callable[[], object]]:
     return acts, Person.objects.filter(login="sun").count
 
 
+def sending() -> tuple[list[Act], Callable[[], object]]:
+    """Six clicks send one form."""
+    me = person("analyst")
+
+    def send() -> bool:
+        with transaction.atomic():
+            return is_first(me, "k", b"x")
+
+    return [send] * 6, lambda: None
+
+
 def told(act: Act) -> object:
     """Do an act together with all the others; gives its result, or its refusal."""
     connection.ensure_connection()
@@ -70,7 +82,9 @@ def told(act: Act) -> object:
 
 
 set_up("pingdingshan")
-named = {each.__name__: each for each in (disabling, proving, enrolling, adding)}
+named = {
+    each.__name__: each for each in (disabling, proving, enrolling, adding, sending)
+}
 acts, left = named[sys.argv[1]]()
 connection.close()
 start = Barrier(len(acts))

@@ -42,3 +42,7 @@ def test_one_code_in_many_sessions_opens_one(ledger):
 
 def test_one_code_enrols_a_phone_once(ledger):
     assert done("enrolling", ledger)["told"] == ["False"] * 7 + ["True"]
+
+
+def test_one_form_sent_by_many_clicks_counts_once(ledger):
+    assert done("sending", ledger)["told"] == ["False"] * 5 + ["True"]

@@ -93,6 +93,41 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(analyst):
     assert not Evidence.objects.exists()
 
 
+def test_a_form_sent_twice_is_kept_once(analyst):
+    told = {**ASKED, "kind": "media", "unit": "盐湖区", "note": "省报 8 月 3 日"}
+    source = analyst.open(f"/evidence/new/?{HERE}&kind=media")
+    key = re.findall('name="key" value="([^"]+)"', source)[0]
+
+    led = [
+        analyst.send("/evidence/new/", **told, key=key, file=pdf()) for _ in range(2)
+    ]
+    other = analyst.send("/evidence/new/", 422, **told | {"note": "别的"}, key=key)
+
+    assert led[0] == led[1]
+    assert "已经提交过，内容却不一样" in other
+    assert AdjustmentRequest.objects.count() == 1
+    analyst.send("/evidence/new/", **told, key="another")
+    assert AdjustmentRequest.objects.count() == 2
+
+
+def test_a_paper_sent_twice_is_kept_once(analyst):
+    told = {**ASKED, "kind": "register", "unit": "盐湖区", "key": "k"}
+
+    for _ in range(2):
+        analyst.send("/evidence/new/", **told, **{"v-due": "20", "v-concealed": "3"})
+
+    assert Evidence.objects.count() == 1
+
+
+def test_what_was_wrong_is_sent_again_with_the_same_key(analyst):
+    told = {**ASKED, "kind": "register", "unit": "盐湖区", "key": "k", "v-due": "2"}
+
+    analyst.send("/evidence/new/", 422, **told, **{"v-concealed": "3"})
+    analyst.send("/evidence/new/", **told, **{"v-concealed": "1"})
+
+    assert Evidence.objects.count() == 1
+
+
 def test_an_adjustment_waits_for_another_person(analyst):
     analyst.send(
         "/evidence/new/", **ASKED, kind="media", unit="盐湖区", note="省报 8 月 3 日"

@@ -178,6 +178,24 @@ class HeldRequest(models.Model):
     created_at = models.DateTimeField(db_index=True)
 
 
+class SentForm(models.Model):
+    """A form that was taken; sent again, it is not taken twice."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    #: What the form calls its act.
+    key = models.CharField(max_length=64)
+    #: SM3 of what it said.
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """One an act."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("person", "key"), name="sent_once"),
+        )
+
+
 class Draft(models.Model):
     """A form that someone has half filled in; kept for a day, never longer."""
 
