@@ -51,6 +51,19 @@ class FileFault(UserError):
     exit_code = 3
 
 
+def storable(written: str) -> str:
+    """Give a text that every database stores.
+
+    Raises:
+        UsageError: It holds a NUL, which PostgreSQL takes in no text.
+    """
+    if "\0" in written:
+        raise UsageError(
+            "nul", "填写的内容里有看不见的空字符（NUL），什么都没有存，请删掉后再提交。"
+        )
+    return written
+
+
 def refusal(error: OSError) -> str:
     """Say in Chinese why the system refused something."""
     return _REFUSALS.get(error.errno or 0, f"系统错误 {error.errno}")

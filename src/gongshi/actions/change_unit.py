@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
-from gongshi.errors import UnknownName, UsageError
+from gongshi.errors import UnknownName, UsageError, storable
 from gongshi.ledger.models import Office, Unit, UnitChange
 from gongshi.people import history
 from gongshi.people.history import Order
@@ -110,7 +110,8 @@ def _told(change: UnitChange) -> str:
 
 
 def _make(wanted: Wanted, unit: Unit) -> None:
-    to, order = wanted.to.strip(), wanted.order
+    to, order = storable(wanted.to).strip(), wanted.order
+    storable(order.reason)
     if wanted.kind == "rename":
         history.rename(unit, to, order)
     elif wanted.kind == "split":

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongshi.actions.draft_bulletin import find_draft, look, writable
-from gongshi.errors import UsageError
+from gongshi.errors import UsageError, storable
 from gongshi.ledger import bulletins
 from gongshi.ledger.bulletins import APPROVED, REVIEW, WRITING
 from gongshi.ledger.models import BulletinDraft
@@ -45,7 +45,7 @@ def send(draft_id: int, actor: str, *, remark: str = "") -> BulletinDraft:
                 "unclean", f"还有 {count} 处对不上；请改好，或写明为什么照这样送审。"
             )
         draft.state, draft.sent_by = REVIEW, actor
-        draft.remark = remark.strip()
+        draft.remark = storable(remark).strip()
         draft.answered_by = draft.answer = ""
         _changed("bulletin.send", draft, actor)
     return draft
@@ -78,7 +78,7 @@ def send_back(draft_id: int, actor: str, why: str) -> BulletinDraft:
     Raises:
         UsageError: It does not wait, or nothing is said.
     """
-    if not why.strip():
+    if not storable(why).strip():
         raise UsageError("no_reason", "请写明要改什么。")
     with transaction.atomic():
         draft = _waiting(draft_id, REVIEW, APPROVED)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from gongshi.clocks.periods import local_day
-from gongshi.errors import UsageError
+from gongshi.errors import UsageError, storable
 from gongshi.ledger.models import Office, WindowRequest
 from gongshi.ledger.windows import widened, windows_at
 from gongshi.policy.policies import Policy, Window, find_category, policy_in_force
@@ -82,7 +82,7 @@ def written(name: str, paper: str, number: str, reason: str) -> dict[str, str]:
         UsageError: Something is missing, or too long.
     """
     told = {"name": name, "paper": paper, "number": number, "reason": reason}
-    told = {key: " ".join(text.split()) for key, text in told.items()}
+    told = {key: " ".join(storable(text).split()) for key, text in told.items()}
     for key, text in told.items():
         if not text and key != "number":
             raise UsageError(f"no_{key}", f"请写明{_TITLES[key]}。")

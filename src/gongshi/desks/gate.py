@@ -27,6 +27,7 @@ from django.views.decorators.http import (
 
 from gongshi.desks import failures
 from gongshi.desks.entrance import late
+from gongshi.desks.marks import refuse_nul
 from gongshi.ledger.at_once import at_once
 from gongshi.people import second_factor
 from gongshi.people.models import Person
@@ -54,7 +55,11 @@ class Guarded:
     def __call__(
         self, request: HttpRequest, *args: object, **kwargs: object
     ) -> HttpResponseBase:
-        """Show the page; Django calls what the address leads to."""
+        """Show the page; Django calls what the address leads to.
+
+        What was kept over a log-in comes this way too, past all middleware.
+        """
+        refuse_nul(request)
         return self.view(request, *args, **kwargs)
 
 

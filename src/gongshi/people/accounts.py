@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from gongshi.errors import UnknownName, UsageError
+from gongshi.errors import UnknownName, UsageError, storable
 from gongshi.ledger.models import Unit
 from gongshi.people import audit, second_factor
 from gongshi.people.models import (
@@ -61,7 +61,7 @@ def add_person(wanted: NewPerson, *, actor: str, is_approved: bool = True) -> Ad
     _refuse_wrong_unit(role, wanted.unit)
     person = Person(
         login=login,
-        name=wanted.name.strip()[:64],
+        name=storable(wanted.name).strip()[:64],
         role=role,
         unit=wanted.unit,
         is_active=is_approved,
