@@ -31,7 +31,7 @@ from gongshi.desks.marks import refuse_nul
 from gongshi.ledger.at_once import at_once
 from gongshi.people import second_factor
 from gongshi.people.models import Person
-from gongshi.people.rights import PUBLIC, RIGHTS, ROLES, may
+from gongshi.people.rights import ANYONE, PUBLIC, RIGHTS, ROLES, may
 from gongshi.people.sight import Sight, sight_of
 
 View = Callable[..., HttpResponseBase]
@@ -121,7 +121,8 @@ def refused(request: HttpRequest, view: View) -> HttpResponse | None:
         return None
     me = person_of(request)
     if me is None:
-        return late.stranger(request)
+        # Passwords and codes are never stored: only forms that a right of work opens.
+        return late.stranger(request, is_work=ANYONE not in view.rights)
     # For the log, which must not ask the database who it was.
     request.role = me.role  # type: ignore[attr-defined]
     if (step := _step(request, me)) and _name(request) not in _STEPS[step]:

@@ -27,10 +27,16 @@ _SALT = "gongshi.who"
 _PIECE = 1 << 16
 
 
-def stranger(request: HttpRequest) -> HttpResponse:
-    """Lead to the log-in page; what someone sent with a session just ended is kept."""
+def stranger(request: HttpRequest, *, is_work: bool) -> HttpResponse:
+    """Lead to the log-in page; what someone sent with a session just ended is kept.
+
+    Args:
+        request: Of nobody who is logged in.
+        is_work: Whether the page is one of somebody's work, not of the entrance; only
+            what was meant for such a page is kept.
+    """
     is_reading = request.method in ("GET", "HEAD")
-    word = None if is_reading else _hold(request)
+    word = None if is_reading else _hold(request, is_work=is_work)
     query = {"next": request.get_full_path()} if is_reading else {}
     if not is_reading:
         query["sent"] = "kept" if word else "lost"
@@ -63,12 +69,12 @@ def _leading(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponse(headers={"HX-Redirect": address}, status=401)
 
 
-def _hold(request: HttpRequest) -> str | None:
+def _hold(request: HttpRequest, *, is_work: bool) -> str | None:
     written = str(request.META.get("CONTENT_LENGTH", ""))
     if not written.isdigit():
         # Nobody knows how long it would be, so nobody could tell that it is whole.
         return None
-    length, who = int(written), _who(request)
+    length, who = int(written), _who(request) if is_work else None
     if who is None or length > held.MOST_BYTES or not _is_ours(request):
         _drain(request, length)
         return None
