@@ -146,6 +146,10 @@ def test_an_adjustment_waits_for_another_person(analyst):
     reviewer.send(f"/adjustments/{asked.pk}/decide/?{HERE}", answer="grant")
 
     assert Evidence.objects.get().note == "省报 8 月 3 日"
+    late = Desk("office_head").send(
+        f"/adjustments/{asked.pk}/decide/?{HERE}", 422, answer="refuse", note="晚了"
+    )
+    assert f"第 {asked.pk} 号已由审核员于" in late
 
 
 def test_scores_open_every_point(analyst):

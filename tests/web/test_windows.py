@@ -97,6 +97,19 @@ def test_a_row_judged_before_says_nothing_of_the_window(analyst, granted):
     assert "年底系统故障补报" not in analyst.open(f"/rows/{late.pk}/")
 
 
+def test_who_answers_otherwise_and_later_is_told_what_stands(analyst, reviewer):
+    analyst.send(NEW, **TYPED, step="send")
+    number = WindowRequest.objects.get().pk
+    address = f"{LIST}{number}/decide/"
+    reviewer.send(address, answer="refuse", note="没有印证材料")
+
+    told = words(Desk("office_head").send(address, 422, answer="grant"))
+
+    assert f"第 {number} 号已由审核员于 " in told
+    assert "不批准，您的答复没有记下。" in told
+    assert not WindowDecision.objects.get().is_granted
+
+
 def test_what_is_refused_is_listed_with_why(analyst, reviewer):
     analyst.send(NEW, **TYPED, step="send")
     address = f"{LIST}{WindowRequest.objects.get().pk}/decide/"

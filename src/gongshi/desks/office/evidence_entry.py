@@ -16,6 +16,7 @@ from gongshi.actions.keep_evidence import Review, keep_evidence
 from gongshi.actions.taken_papers import Taken, taken_in_force
 from gongshi.clocks.periods import Period, month
 from gongshi.desks import exports
+from gongshi.desks.answered import refuse_overruled
 from gongshi.desks.gate import person_of
 from gongshi.desks.links import with_query
 from gongshi.desks.office.evidence import evidence_page
@@ -40,13 +41,15 @@ def entry_page(request: HttpRequest) -> HttpResponse:
 def decide_adjustment(request: HttpRequest, request_id: int) -> HttpResponse:
     """Grant an adjustment, or refuse it."""
     post = request.POST
+    is_granted = post.get("answer") == "grant"
     try:
         decision = adjust.decide(
             request_id,
             _me(request).login,
-            is_granted=post.get("answer") == "grant",
+            is_granted=is_granted,
             note=post.get("note", ""),
         )
+        refuse_overruled(decision, is_granted=is_granted)
     except UsageError as error:
         return evidence_page(request, wrong=error.text)
     asked = decision.request

@@ -8,6 +8,7 @@ from django.urls import reverse
 from gongshi.actions import windows as asking
 from gongshi.actions.window_terms import Wanted, prepared
 from gongshi.clocks.periods import day
+from gongshi.desks.answered import refuse_overruled
 from gongshi.desks.office.drafts import me_of
 from gongshi.desks.office.windows import titles_of, windows_page
 from gongshi.desks.showing import desk, show
@@ -73,13 +74,15 @@ def close_page(request: HttpRequest, window_id: int) -> HttpResponse:
 def decide_window(request: HttpRequest, request_id: int) -> HttpResponse:
     """Grant a request, or refuse it."""
     post = request.POST
+    is_granted = post.get("answer") == "grant"
     try:
-        asking.decide(
+        decision = asking.decide(
             request_id,
             me_of(request),
-            is_granted=post.get("answer") == "grant",
+            is_granted=is_granted,
             note=post.get("note", ""),
         )
+        refuse_overruled(decision, is_granted=is_granted)
     except UsageError as error:
         return windows_page(request, wrong=error.text)
     return HttpResponseRedirect(reverse("windows"))
