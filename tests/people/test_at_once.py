@@ -46,3 +46,9 @@ def test_one_code_enrols_a_phone_once(ledger):
 
 def test_one_form_sent_by_many_clicks_counts_once(ledger):
     assert done("sending", ledger)["told"] == ["False"] * 5 + ["True"]
+
+
+def test_one_login_added_by_many_clicks_is_added_once(ledger):
+    assert done("adding", ledger) == {
+        "told": ["login_taken"] * 5 + ["sun"], "left": 1,
+    }  # fmt: skip

@@ -367,6 +367,18 @@ def test_one_administrator_adds_and_another_lets_in(client):
     assert [a for a in acts() if "person" in a] == ["person.add", "person.approve"]
 
 
+def test_a_second_click_tells_how_to_get_the_first_password(client):
+    log_in(client, "system_admin")
+    typed = {"login": "sun", "name": "孙", "role": "analyst"}
+    client.post("/people/add/", typed)
+
+    again = client.post("/people/add/", typed)
+
+    assert again.status_code == 422
+    assert "登录名「sun」已有人用" in again.content.decode()
+    assert "没看到的初始密码由安全管理员批准后重置" in again.content.decode()
+
+
 def test_a_password_changed_meanwhile_gives_no_access_back(ledger):
     add()
     me = Person.objects.get(login="li")

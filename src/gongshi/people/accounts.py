@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from gongshi.errors import UnknownName, UsageError, storable
 from gongshi.ledger.models import Unit
@@ -68,10 +68,14 @@ def add_person(wanted: NewPerson, *, actor: str, is_approved: bool = True) -> Ad
         approved_by=actor if is_approved else "",
     )
     person.set_password(password)
-    with transaction.atomic():
-        person.save()
-        _remember(person)
-        _record("person.add", person, actor)
+    try:
+        with transaction.atomic():
+            person.save()
+            _remember(person)
+            _record("person.add", person, actor)
+    except IntegrityError as error:
+        # Somebody, or a second click, was quicker.
+        raise _taken(login) from error
     return Added(person, password)
 
 
@@ -188,8 +192,16 @@ def _free_login(written: str) -> str:
             f"最多 {MOST_LOGIN_CHARS} 字，请换一个。",
         )
     if Person.objects.filter(login=login).exists():
-        raise UsageError("login_taken", f"登录名「{login}」已有人用，请换一个。")
+        raise _taken(login)
     return login
+
+
+def _taken(login: str) -> UsageError:
+    return UsageError(
+        "login_taken",
+        f"登录名「{login}」已有人用，请换一个；如果是刚才点了两次，这个人已经加好，"
+        "没看到的初始密码由安全管理员批准后重置。",
+    )
 
 
 def _refuse_wrong_unit(role: str, unit: Unit | None) -> None:
