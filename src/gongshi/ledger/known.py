@@ -147,6 +147,14 @@ def reference(entry: Entry) -> str:
     return f"{entry.batch.number}-{entry.row_number}"
 
 
+def latest_of(entry: Entry) -> Entry:
+    """Follow a row to the one that took its place last."""
+    later = Entry.objects.select_related("batch")
+    while found := later.filter(replaces=entry).order_by("-pk").first():
+        entry = found
+    return entry
+
+
 def entry_id(batch_id: int, place: int) -> int:
     """Number an entry by its batch and its position in the file."""
     return batch_id * ROWS_A_BATCH + place

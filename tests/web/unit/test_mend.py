@@ -6,6 +6,7 @@ import pytest
 
 from gongshi.ledger.known import reference
 from gongshi.ledger.models import Batch, Entry, Filing, Record
+from gongshi.ledger.withdrawals import Wish, withdraw
 from gongshi.people.models import Notice
 from tests.databases import DATABASES, ledger_on
 from tests.people.persons import person
@@ -251,3 +252,74 @@ def test_a_row_takes_its_equals_along(seat):
 )
 def test_a_cause_without_rows_is_not_there(seat, address):
     assert "已经没有要改的行" in seat.words(address, 404)
+
+
+@pytest.fixture
+def twin(seat) -> Entry:
+    """Give a row that was returned because it contradicts the row before it."""
+    day = city.at(12, 4).date()
+    rows = [city.licence(41, day), city.licence(41, day, XK_NR="准予餐饮服务经营")]
+    city.file_rows(rows, "鲁山县市场监督管理局", city.at(12, 6))
+    return waiting("平示许〔2023〕41号")
+
+
+def test_a_row_that_contradicts_another_shows_both_values(seat, twin):
+    source = seat.open(f"/mend/{twin.pk}/")
+
+    told = words(source)
+    assert "许可内容 准予餐饮服务经营 准予食品销售经营" in told
+    assert "这一行不要了，撤回" in told
+    assert f'href="/withdraw/{twin.pk}/"' in source
+    assert box(source.split("<details")[0], "XK_NR") == "准予餐饮服务经营"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "什么都没有改，要改的还在。这一行和"),
+        ({"f__XK_NR": "准予餐饮服务"}, "还是同一条记录，只能留一行"),
+        ({"f__XK_NR": "准予食品销售经营"}, "台账里已经有了"),
+    ],
+)
+def test_it_is_not_saved_while_the_other_row_stands(seat, twin, typed, said):
+    count = Batch.objects.count()
+
+    assert said in words(seat.send(f"/mend/{twin.pk}/", 422, save="1", **typed))
+    assert Batch.objects.count() == count
+
+
+def test_it_is_saved_as_another_record_late_as_its_page_says(seat, twin):
+    assert "已过，改好也算迟报" in seat.words(f"/mend/{twin.pk}/")
+
+    seat.send(f"/mend/{twin.pk}/", f__XK_WSH="平示许〔2023〕42号")
+
+    assert Record.objects.get(entry__replaces=twin).entry.late
+
+
+def test_it_is_saved_as_it_is_when_the_other_row_is_gone(seat, twin):
+    other = Record.objects.get(entry__document_number="平示许〔2023〕41号").entry
+    withdraw(Wish(other, "报错了"))
+    assert "可以原样保存" in seat.words(f"/mend/{twin.pk}/")
+
+    seat.send(f"/mend/{twin.pk}/", save="1")
+
+    assert Record.objects.get(entry__replaces=twin).entry.late
+
+
+def test_nothing_changed_is_said(seat, entry):
+    told = words(seat.send(f"/mend/{entry.pk}/", 422, save="1"))
+
+    assert "什么都没有改" in told
+
+
+def test_the_clock_of_a_known_record_is_that_of_its_first_row(seat):
+    day = city.at(12, 4).date()
+    city.file_rows([city.licence(43, day)], "鲁山县市场监督管理局", city.at(12, 5))
+    wrong = city.licence(43, day, XK_YXQZI="2021/12/31")
+    city.file_rows([wrong], "鲁山县市场监督管理局", city.at(12, 6))
+    entry = waiting("平示许〔2023〕43号")
+
+    assert "这条记录先前已经入库" in seat.words(f"/mend/{entry.pk}/")
+
+    seat.send(f"/mend/{entry.pk}/", f__XK_YXQZI="2028/12/30")
+    assert not Record.objects.get(entry__replaces=entry).entry.late

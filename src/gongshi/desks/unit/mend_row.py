@@ -20,7 +20,6 @@ from gongshi.actions.mend import (
     Saved,
     StillWrong,
     adopt_all,
-    latest_of,
     mend_row,
     row_of,
 )
@@ -32,12 +31,13 @@ from gongshi.desks.showing import Desk, desk, show
 from gongshi.desks.telling import Told, told
 from gongshi.desks.unit.boxes import Box, Filled, Said, boxes, emptied, typed
 from gongshi.desks.unit.mend import done_batch
+from gongshi.desks.unit.mend_beside import beside, first_known
 from gongshi.desks.unit.mend_days import day_cells
 from gongshi.desks.unit.mend_overtaken import overtaken_page
 from gongshi.desks.unit.showing import is_part
 from gongshi.errors import FileFault
 from gongshi.ledger import pages
-from gongshi.ledger.known import reference
+from gongshi.ledger.known import latest_of, reference
 from gongshi.ledger.models import Batch, Entry, Filing, Finding, Withdrawal
 from gongshi.ledger.to_mend import equal_errors, rows_to_mend
 from gongshi.ledger.windows import widened
@@ -134,7 +134,7 @@ def _taken(request: HttpRequest, entry: Entry, standard: Standard) -> HttpRespon
         )
         return _shown(request, entry, standard, form, status=422)
     if isinstance(done, StillWrong):
-        return _still_wrong(request, entry, standard, done)
+        return _still_wrong(request, entry, standard, done, change)
     assert isinstance(done, Saved)
     if equal:
         adopt_all(
@@ -192,16 +192,20 @@ def _adopted(
 
 
 def _still_wrong(
-    request: HttpRequest, entry: Entry, standard: Standard, done: StillWrong
+    request: HttpRequest,
+    entry: Entry,
+    standard: Standard,
+    done: StillWrong,
+    change: Change,
 ) -> HttpResponse:
-    spoken = done.looked.findings
-    is_repeat = done.looked.outcomes[0] == "duplicate"
-    remark = (
-        "还没有保存：改好后的这一行，台账里已经有了。多余的这一行请撤回。"
-        if is_repeat
-        else ""
-    )
-    texts = row_of(entry) | typed(request, standard)
+    spoken: Iterable[_Spoken] = done.looked.findings
+    remark = "" if change.cells else "什么都没有改，要改的还在。"
+    if done.looked.outcomes[0] == "duplicate":
+        remark = "还没有保存：改好后的这一行，台账里已经有了。多余的这一行请撤回。"
+    elif done.against:
+        remark += f"这一行和 {reference(done.against)} 还是同一条记录，只能留一行。"
+        spoken = pages.findings_of(entry)
+    texts = row_of(entry) | dict(change.cells)
     form = _Form(texts, spoken, remark=remark)
     return _shown(request, entry, standard, form, status=422, is_tried=True)
 
@@ -220,7 +224,9 @@ def _shown(
     all_boxes = _boxes(entry, standard, form)
     spoken = [each for each in form.spoken if each.severity == "return"]
     stored = pages.findings_of(entry)
+    other = beside(entry, form.texts, standard, sight(request))
     codes = {each.field for each in spoken}
+    codes |= {each.code for each in other.fields} if other else set()
     if form.adopted:
         codes |= {each.field for each in stored if each.severity == "return"}
     wrong = [each for each in all_boxes if each.code in codes]
@@ -238,6 +244,8 @@ def _shown(
         is_tried=is_tried,
         remark=form.remark,
         key=form.key,
+        beside=other,
+        first_known=first_known(entry, here.policy),
         original=_original(stored, standard),
         equal=_equal(entry, stored, codes),
         days=days,
