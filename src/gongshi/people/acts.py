@@ -14,6 +14,7 @@ TITLES = {
     "person.disable": "停用人员",
     "person.reset": "重置人员",
     "mend.ask": "请信用办看",
+    "mend.answer": "答复请看的行",
     "withdraw.ask": "请求撤回",
     "withdraw": "撤回",
     "withdraw.refuse": "不同意撤回",

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from gongshi.ledger.models import Unit
+from gongshi.ledger.models import Entry, Unit
 from gongshi.people.rights import ROLES, Role
 
 #: Characters of a login.
@@ -131,6 +131,31 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=Q(unit__isnull=True) ^ Q(person__isnull=True),
                 name="notice_addressee",
+            ),
+        )
+
+
+class Question(models.Model):
+    """A returned row that its unit cannot mend, and what the office answers."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
+    why = models.CharField(max_length=200, blank=True)
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=500, blank=True)
+    answered_by = models.CharField(max_length=64, blank=True)
+    #: None while nobody has answered.
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """In the order of asking; a row is asked about again only after an answer."""
+
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("entry",),
+                condition=Q(answered_at=None),
+                name="question_open_once",
             ),
         )
 

@@ -42,7 +42,7 @@ from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
 from gongshi.desks.office.policy import policy_page
 from gongshi.desks.office.ranking import ranking_page
 from gongshi.desks.office.rehearsals import rehearsal_page, rehearsals_page
-from gongshi.desks.office.row import row_page
+from gongshi.desks.office.row import answer_row, row_page
 from gongshi.desks.office.rows import rows_file, rows_page
 from gongshi.desks.office.rulebook import rulebook_page
 from gongshi.desks.office.scores import issue_scores, score_page, scores_page
@@ -142,6 +142,7 @@ urlpatterns = [
     page("rows/", rows_page, "rows", READ_UNIT),
     page("rows.<file:kind>", rows_file, "rows_file", READ_UNIT),
     page("rows/<key:entry_id>/", row_page, "row", READ_UNIT),
+    act("rows/<key:entry_id>/answer/", answer_row, "row_answer", ANALYSE),
     page("home/", home_page, "home", READ_UNIT),
     page("home/rank/", rank_part, "rank", READ_UNIT),
     form("file/", file_page, "file", FILE),

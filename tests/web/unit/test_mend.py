@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
 from gongshi.ledger.known import reference
 from gongshi.ledger.models import Batch, Entry, Filing, Record
 from gongshi.ledger.withdrawals import Wish, withdraw
-from gongshi.people.models import Notice
+from gongshi.people.models import Notice, Question
 from tests.databases import DATABASES, ledger_on
-from tests.people.persons import person
+from tests.people.persons import log_in, person
 from tests.web import city
 from tests.web.conftest import words
 from tests.web.unit.desk import Seat, box, key_of, waiting
@@ -323,3 +324,43 @@ def test_the_clock_of_a_known_record_is_that_of_its_first_row(seat):
 
     seat.send(f"/mend/{entry.pk}/", f__XK_YXQZI="2028/12/30")
     assert not Record.objects.get(entry__replaces=entry).entry.late
+
+
+def test_an_answer_reaches_who_asked_and_is_kept(seat, entry):
+    office = Client()
+    analyst = log_in(office, "analyst")
+    seat.send(f"/mend/{entry.pk}/ask/", why="没有这个代码")
+    month = words(office.get("/?period=2023-12").content.decode())
+    assert "通知 有 1 条没有读" in month
+    assert "1 单位请信用办看的行" in month
+
+    office.post(f"/rows/{entry.pk}/answer/", {"answer": "用新的代码"})
+
+    notice = Notice.objects.get(person=seat.me)
+    assert notice.text.endswith(f"答复您请看的 {reference(entry)}：用新的代码")
+    told = seat.words(notice.link)
+    assert f"{seat.me.name}问：没有这个代码" in told
+    assert f"{analyst.name}答：用新的代码" in told
+    assert "单位请信用办看的行" not in words(
+        office.get("/?period=2023-12").content.decode()
+    )
+
+
+def test_only_an_analyst_answers(seat, entry):
+    seat.send(f"/mend/{entry.pk}/ask/")
+
+    assert (
+        seat.client.post(f"/rows/{entry.pk}/answer/", {"answer": "好"}).status_code
+        == 403
+    )
+    assert "还没有答复" in seat.words(f"/rows/{entry.pk}/")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_mended_row_cannot_be_asked_about(seat, method):
+    entry = Entry.objects.get(document_number="平示许〔2023〕5号", outcome="faulty")
+
+    answer = getattr(seat.client, method)(f"/mend/{entry.pk}/ask/")
+
+    assert "这一行已经由别人改了" in words(answer.content.decode())
+    assert not Question.objects.exists()

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from gongshi.actions.assess import assess
+from gongshi.actions.questions import open_questions
 from gongshi.actions.scorecards import as_json
 from gongshi.clocks.periods import Period
 from gongshi.desks import links
@@ -75,6 +76,8 @@ class Tasks:
     adjustments: int
     #: Windows that were asked for, and closings.
     windows: int
+    #: Rows about which units wait for an answer, the first asked first.
+    questions: tuple[int, ...]
 
     @property
     def to_review(self) -> list[BulletinDraft]:
@@ -106,6 +109,7 @@ def office_tasks(policy: Policy) -> Tasks:
         tuple(drafts.only("period", "state", "corrects_id")),
         waiting.count() if policy.assessment else 0,
         WindowRequest.objects.filter(decision__isnull=True).count(),
+        tuple(open_questions().values_list("entry_id", flat=True)),
     )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from gongshi.actions.questions import MOST_ANSWERED, answer
 from gongshi.clocks.periods import local_day
 from gongshi.desks import masking
-from gongshi.desks.gate import sight
+from gongshi.desks.gate import person_of, sight
 from gongshi.desks.showing import desk, show
 from gongshi.desks.telling import Told, told
 from gongshi.ledger import pages
 from gongshi.ledger.known import entry_row, reference
 from gongshi.ledger.models import Entry
 from gongshi.ledger.windows import widened
+from gongshi.people.models import Person, Question
 from gongshi.people.sight import Sight
 from gongshi.policy.standards import Standard, load_standard
 
@@ -51,8 +54,20 @@ def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
         replaced=_if_seen(entry.replaces, seen),
         replacing=_if_seen(pages.replacing(entry), seen),
         withdrawal=getattr(entry, "withdrawal", None),
+        questions=Question.objects.filter(entry=entry),
+        names=dict(Person.objects.values_list("login", "name")),
+        most=MOST_ANSWERED,
         has_hidden=any(field.publication == "never" for field in standard.fields),
     )
+
+
+def answer_row(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Answer what a unit asked about a row."""
+    entry = pages.find_row(entry_id, sight(request).of(Entry.objects.all()))
+    me = person_of(request)
+    assert me is not None, "pages with data are not public"
+    answer(entry, request.POST.get("answer", ""), me)
+    return HttpResponseRedirect(reverse("row", args=[entry.pk]))
 
 
 def _if_seen(entry: Entry | None, seen: Sight) -> Entry | None:

@@ -81,14 +81,15 @@ def mend_row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Show a row to mend, or take what was typed."""
     entry = pages.find_row(entry_id, sight(request).of(Entry.objects.all()))
     standard = load_standard(entry.category, desk().today)
-    if _is_over(entry):
+    if is_over(entry):
         return _over(request, entry, standard)
     if request.method != "POST":
         return _shown(request, entry, standard, _first(entry))
     return _taken(request, entry, standard)
 
 
-def _is_over(entry: Entry) -> bool:
+def is_over(entry: Entry) -> bool:
+    """Tell whether nothing is to be done with a row any more."""
     is_gone = Withdrawal.objects.filter(entry=entry).exists()
     return entry.outcome != "faulty" or is_gone or pages.replacing(entry) is not None
 
