@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from gongshi.actions.other_sources import OtherSources, in_batch
 from gongshi.assessment.counts import Counts
 from gongshi.checks.outcomes import OUTCOMES
 from gongshi.clocks.periods import Period, local_day, month
@@ -68,6 +69,8 @@ class Verdict:
     mended: int
     period: Period
     effects: list[Effect]
+    #: Rows that name another unit.
+    others: OtherSources | None
 
 
 def verdict_on(batch: Batch, policy: Policy) -> Verdict:
@@ -98,6 +101,7 @@ def verdict_on(batch: Batch, policy: Policy) -> Verdict:
         mended=batch.faulty - waiting.rows,
         period=period,
         effects=_effects(batch, period, policy.rates.get("accepted_rate")),
+        others=in_batch(batch),
     )
 
 

@@ -331,8 +331,8 @@ def test_an_answer_reaches_who_asked_and_is_kept(seat, entry):
     analyst = log_in(office, "analyst")
     seat.send(f"/mend/{entry.pk}/ask/", why="没有这个代码")
     month = words(office.get("/?period=2023-12").content.decode())
-    assert "通知 有 1 条没有读" in month
-    assert "1 单位请信用办看的行" in month
+    assert "通知有1条没有读" in month
+    assert "单位请信用办看的行" in month
 
     office.post(f"/rows/{entry.pk}/answer/", {"answer": "用新的代码"})
 

@@ -24,6 +24,8 @@ from gongshi.policy.standards import load_standard
 register = template.Library()
 #: Where the command line lists the columns of a category.
 _COMMAND = re.compile("栏目见 gongshi rules --category [a-z_]+")
+#: Where it names its option.
+_OPTION = re.compile("请用 --category ([a-z_]+) ")
 #: What a rule's words leave open until they are said of a cell.
 _BLANK = re.compile(r"\{[a-z_]+\}")
 _ZERO = SafeString('<span class="zero">0</span>')
@@ -80,7 +82,10 @@ def percent(ratio: figures.Ratio) -> str:
 @register.filter
 def on_page(value: str) -> str:
     """Say a refusal to people who have pages and no command line."""
-    return _COMMAND.sub("栏目见「填报模板」", value)
+    listed = _COMMAND.sub("栏目见「填报模板」", value)
+    return _OPTION.sub(
+        lambda found: f"请把类别改选为「{category(found[1])}」，", listed
+    )
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from gongshi.actions.other_sources import in_file
 from gongshi.actions.take import take
 from gongshi.desks.gate import person_of, sight
 from gongshi.desks.showing import Desk, desk, show
@@ -43,6 +44,8 @@ def file_page(request: HttpRequest) -> HttpResponse:
         if not _KEY.fullmatch(key):
             raise UsageError("no_key", "这个表单不完整，请重新选择文件再报送。")
         brought = _brought(request)
+        if error := _unconfirmed(request, brought):
+            return error
         me = person_of(request)
         assert me is not None, "the gate lets nobody in who is not logged in"
         filing = take(
@@ -62,6 +65,23 @@ def file_page(request: HttpRequest) -> HttpResponse:
     # The answer to the form is a page of its own: a reload files nothing again.
     response.status_code = 303
     return response
+
+
+def _unconfirmed(request: HttpRequest, brought: _Brought) -> HttpResponse | None:
+    """Ask again before rows of other units are filed; a large file is told of after."""
+    if request.POST.get("others") or len(brought.content) > MOST_BYTES:
+        return None
+    others = in_file(
+        brought.content,
+        file_name=brought.file_name,
+        category=brought.category,
+        reporter=brought.unit,
+    )
+    if others is None:
+        return None
+    error = f"还没有收：{others.told}。确实由{others.unit}报送的，请勾选确认后再点「报送」。"
+    look = Look(brought.file_name, others=others)
+    return _form(request, error=error, look=look, status=422)
 
 
 def look_page(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from gongshi.actions import receipts
+from gongshi.actions.other_sources import in_batch
 from gongshi.clocks.periods import local_day
 from gongshi.desks.showing import Desk, desk, show
 from gongshi.desks.unit.filed import Filed, filed, find_filing, work_on
@@ -44,6 +45,7 @@ def receipt_page(request: HttpRequest, number: str) -> HttpResponse:
             receipts.receipt_text(one.filing),
             *([receipts.verdict_text(one.filing, outcome)] if outcome else []),
         ],
+        others=one.batch and in_batch(one.batch),
         judged_by=one.batch and policy_told(one.batch.policy),
         verify_address=request.build_absolute_uri(reverse("verify")),
     )
