@@ -50,13 +50,16 @@ class Waiting:
         return self.rows == self.suggested
 
 
-def rows_to_mend(units: Collection[int] | None) -> QuerySet[Entry]:
+def rows_to_mend(units: Collection[int] | None, batch: str = "") -> QuerySet[Entry]:
     """Select the rows that wait, the ones due first before the others.
 
     Args:
         units: Whose; None = everybody's.
+        batch: Number of the filing they came with; "" = any.
     """
     waiting = unmended() if units is None else unmended().filter(unit__in=units)
+    if batch:
+        waiting = waiting.filter(batch__number=batch)
     return waiting.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
@@ -115,29 +118,32 @@ def findings_of_cause(told: QuerySet[Finding], key: CauseKey) -> QuerySet[Findin
     return same.select_related("entry__batch").order_by("entry_id")
 
 
-def findings_to_mend(units: Collection[int] | None, key: CauseKey) -> QuerySet[Finding]:
+def findings_to_mend(
+    units: Collection[int] | None, key: CauseKey, batch: str = ""
+) -> QuerySet[Finding]:
     """Select what has to be mended for one cause."""
-    return findings_of_cause(_returning(rows_to_mend(units)), key)
+    return findings_of_cause(_returning(rows_to_mend(units, batch)), key)
 
 
 def first_to_mend(
-    units: Collection[int] | None, key: CauseKey, most: int
+    units: Collection[int] | None, key: CauseKey, batch: str, most: int
 ) -> list[Finding]:
     """Read the first of what has to be mended for one cause, with their entries."""
     # Their ids alone first: whole rows would all be sorted, to show a few of them.
-    ids = list(findings_to_mend(units, key).values_list("pk", flat=True)[:most])
+    ids = list(findings_to_mend(units, key, batch).values_list("pk", flat=True)[:most])
     found = _shown(ids)
     return [found[pk] for pk in ids]
 
 
 def coverable(
-    units: Collection[int] | None, causes: Iterable[CauseKey]
+    units: Collection[int] | None, causes: Iterable[CauseKey], batch: str = ""
 ) -> QuerySet[Entry]:
     """Select the rows that are wholly mended by the suggestions of some causes.
 
     Args:
         units: Whose rows; None = everybody's.
         causes: Of one category; the rows have the first of them, and none but these.
+        batch: Number of the filing they came with; "" = any.
     """
     chosen = list(causes)
     among = Q()
@@ -146,19 +152,21 @@ def coverable(
     mine = Finding.objects.filter(entry=OuterRef("pk"), severity=_RETURN)
     first = chosen[0]
     return (
-        rows_to_mend(units)
+        rows_to_mend(units, batch)
         .filter(category=first.category)
         .filter(Exists(mine.filter(rule=first.rule, field=first.field)))
         .filter(none_of(mine.exclude(among)), none_of(mine.filter(suggestion=None)))
     )
 
 
-def beside(units: Collection[int] | None, key: CauseKey) -> list[Waiting]:
+def beside(
+    units: Collection[int] | None, key: CauseKey, batch: str = ""
+) -> list[Waiting]:
     """List the other causes for which the rows of a cause are returned as well."""
     has_it = Finding.objects.filter(
         entry=OuterRef("pk"), severity=_RETURN, rule=key.rule, field=key.field
     )
-    rows = rows_to_mend(units).filter(Exists(has_it), category=key.category)
+    rows = rows_to_mend(units, batch).filter(Exists(has_it), category=key.category)
     return [each for each in causes_to_mend(rows) if each.key != key]
 
 

@@ -227,3 +227,12 @@ def test_look_names_the_category_to_choose_instead(clerk):
 
     assert "请把类别改选为「行政处罚」，或改用「行政许可」模板" in told
     assert "--category" not in told
+
+
+def test_the_verdict_leads_to_what_is_to_mend_of_this_filing(clerk):
+    filing = clerk.filed(table(city.licence(2, DAY, XK_XDR_SHXYM=city.WRONG_CODE)))
+
+    source = clerk.open(f"/filings/{filing.number}/")
+
+    assert f'href="/mend/?batch={filing.number}"' in source
+    assert f'href="/mend/{Entry.objects.get().pk}/"' in source

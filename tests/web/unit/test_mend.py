@@ -364,3 +364,21 @@ def test_a_mended_row_cannot_be_asked_about(seat, method):
 
     assert "这一行已经由别人改了" in words(answer.content.decode())
     assert not Question.objects.exists()
+
+
+def test_the_rows_of_one_filing_are_mended_by_themselves(seat):
+    batch = city.file_rows([slip(31)], "鲁山县市场监督管理局", city.at(12, 14))
+    address = f"/mend/?batch={batch.number}"
+
+    told = seat.words(address)
+    assert "有 1 行要改" in told
+    assert f"只看 {batch.number} 的行 看全部待改" in told.replace("行看", "行 看")
+    entry = waiting("平示许〔2023〕31号")
+    assert f'href="/mend/{entry.pk}/?batch={batch.number}"' in seat.open(address)
+    row = f"/mend/{entry.pk}/?batch={batch.number}"
+    assert "第 1 行，共 1 行" in seat.words(row)
+    rule = entry.finding_set.get().rule
+    cause = f"/mend/cause/?category=licence&rule={rule}&field=XK_XDR_SHXYM"
+    assert "1 行错得一样" in seat.words(f"{cause}&batch={batch.number}")
+    assert "/mend/?done=" in (onward := seat.send(row, f__XK_XDR_SHXYM=RIGHT))
+    assert f"batch={batch.number}" in onward

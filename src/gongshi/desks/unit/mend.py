@@ -36,7 +36,8 @@ class Card:
 def mend_list(request: HttpRequest) -> HttpResponse:
     """List what has to be mended."""
     here = desk()
-    waiting = rows_to_mend(sight(request).units)
+    batch = asked_batch(request)
+    waiting = rows_to_mend(sight(request).units, batch)
     causes = causes_to_mend(waiting)
     soon = first_of(waiting, _SOON)
     rows, overdue = count_waiting(waiting, here.today)
@@ -45,9 +46,9 @@ def mend_list(request: HttpRequest) -> HttpResponse:
         "unit/mend.html",
         here,
         rows=rows,
-        to_mend=rows,
         more=rows - len(soon),
-        cards=[card(each) for each in causes],
+        batch=batch,
+        cards=[card(each, batch) for each in causes],
         rest=max(len(causes) - 12, 0),
         soon=to_mend(soon, here),
         done=done_batch(request),
@@ -64,19 +65,25 @@ def _told_counts(request: HttpRequest) -> dict[str, int]:
     return {name: int(text) for name, text in written.items() if text.isdecimal()}
 
 
-def card(waiting: Waiting) -> Card:
+def card(waiting: Waiting, batch: str = "") -> Card:
     """Put a cause into words."""
     finding = waiting.examples[0]
     standard = load_standard(waiting.key.category, local_day(finding.entry.received_at))
     example = told(finding, standard)
-    return Card(waiting, example, _recipe(waiting, example), address_of(waiting))
+    return Card(waiting, example, _recipe(waiting, example), address_of(waiting, batch))
 
 
-def address_of(waiting: Waiting) -> str:
+def address_of(waiting: Waiting, batch: str = "") -> str:
     """Give the address of the page on which all rows of a cause are mended."""
     key = waiting.key
     query = {"category": key.category, "rule": key.rule, "field": key.field}
+    query |= {"batch": batch} if batch else {}
     return with_query(reverse("mend_cause"), query)
+
+
+def asked_batch(request: HttpRequest) -> str:
+    """Read which filing's rows are meant; "" for all."""
+    return request.GET.get("batch", "").strip().upper()[:32]
 
 
 def done_batch(request: HttpRequest) -> Batch | None:

@@ -27,10 +27,11 @@ from gongshi.clocks.judge import excusing
 from gongshi.clocks.periods import local_day
 from gongshi.desks import masking
 from gongshi.desks.gate import person_of, sight
+from gongshi.desks.links import with_query
 from gongshi.desks.showing import Desk, desk, show
 from gongshi.desks.telling import Told, told
 from gongshi.desks.unit.boxes import Box, Filled, Said, boxes, emptied, typed
-from gongshi.desks.unit.mend import done_batch
+from gongshi.desks.unit.mend import asked_batch, done_batch
 from gongshi.desks.unit.mend_beside import beside, first_known
 from gongshi.desks.unit.mend_days import day_cells
 from gongshi.desks.unit.mend_overtaken import overtaken_page
@@ -253,6 +254,7 @@ def _shown(
         window=_window(entry, here) if days and days.left < 0 else None,
         clock=pages.clock_sentence(entry, here.policy),
         done=done_batch(request),
+        batch=asked_batch(request),
         **_place(request, entry),
     )
     response.status_code = status
@@ -337,7 +339,8 @@ def _masked(finding: Finding, standard: Standard) -> Finding:
 
 def _place(request: HttpRequest, entry: Entry) -> dict[str, object]:
     """Tell where the row stands among those that wait, and which one is next."""
-    ids = list(rows_to_mend(sight(request).units).values_list("pk", flat=True))
+    waiting = rows_to_mend(sight(request).units, asked_batch(request))
+    ids = list(waiting.values_list("pk", flat=True))
     at = ids.index(entry.pk) if entry.pk in ids else 0
     following = ids[at + 1] if at + 1 < len(ids) else (ids[0] if at else None)
     pips = [
@@ -354,11 +357,13 @@ def _place(request: HttpRequest, entry: Entry) -> dict[str, object]:
 
 def _onward(request: HttpRequest, entry: Entry, number: str) -> HttpResponse:
     """Lead to the row that is due next, or to the list when none is left."""
-    waiting = rows_to_mend(sight(request).units).exclude(pk=entry.pk)
+    batch = asked_batch(request)
+    waiting = rows_to_mend(sight(request).units, batch).exclude(pk=entry.pk)
     ids = waiting.values_list("pk", flat=True)
     after = ids.filter(_is_behind(entry)).first() or ids.first()
     address = reverse("mend_row", args=[after]) if after else reverse("mend_list")
-    return HttpResponseRedirect(f"{address}?done={number}")
+    query = {"done": number, "batch": batch} if batch else {"done": number}
+    return HttpResponseRedirect(with_query(address, query))
 
 
 def _is_behind(entry: Entry) -> Q:
