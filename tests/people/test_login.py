@@ -395,7 +395,8 @@ def test_the_last_administrator_stays(client):
 
     answer = client.post(f"/people/{only.pk}/disable/")
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
+    assert "没有办成" in answer.content.decode()
     assert "请先增加另一位" in answer.content.decode()
 
 

@@ -213,7 +213,7 @@ def test_nobody_does_what_is_not_his(analyst, role, act):
 def test_an_issued_month_is_reopened_only_as_an_amendment(analyst, reviewer, head):
     issue(analyst, reviewer, head)
 
-    told = analyst.send("/bulletins/start/", 400, period="2023-12")
+    told = analyst.send("/bulletins/start/", 422, period="2023-12")
 
     assert "不能重开" in told
 

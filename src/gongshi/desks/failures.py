@@ -25,6 +25,7 @@ _TITLES = {
     400: "这个地址写得不对",
     403: "这一页不归您的岗位",
     404: "没有这一页",
+    422: "没有办成",
     500: "出错了，是我们的问题",
     503: "台账还没有准备好",
 }
@@ -39,6 +40,9 @@ def told(request: HttpRequest, error: UserError) -> HttpResponse:
         status = 404
     elif isinstance(error, NotReady):
         status = 503
+    elif request.method == "POST":
+        # The address is right; what was asked for is not done.
+        status = 422
     return _page(request, status, error.text)
 
 

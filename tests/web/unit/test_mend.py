@@ -382,3 +382,17 @@ def test_the_rows_of_one_filing_are_mended_by_themselves(seat):
     assert "1 行错得一样" in seat.words(f"{cause}&batch={batch.number}")
     assert "/mend/?done=" in (onward := seat.send(row, f__XK_XDR_SHXYM=RIGHT))
     assert f"batch={batch.number}" in onward
+
+
+def test_a_value_of_a_list_is_chosen_or_written_out(seat):
+    row = city.licence(51, city.at(12, 4).date(), XK_XKLB="某种")
+    city.file_rows([row], "鲁山县市场监督管理局", city.at(12, 6))
+    entry = waiting("平示许〔2023〕51号")
+
+    source = seat.open(f"/mend/{entry.pk}/")
+    assert '<select id="i-XK_XKLB"' in source
+    assert "某种（现在填的，不在表里）" in words(source)
+    assert box(source, "XK_XKLB") == "某种"
+
+    seat.send(f"/mend/{entry.pk}/", f__XK_XKLB="某种", o__XK_XKLB="备案")
+    assert Record.objects.get(entry__replaces=entry).entry.row["XK_XKLB"] == "其他-备案"
