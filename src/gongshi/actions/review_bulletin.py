@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongshi.actions.draft_bulletin import find_draft, look, writable
@@ -11,6 +12,17 @@ from gongshi.ledger import bulletins
 from gongshi.ledger.bulletins import APPROVED, REVIEW, WRITING
 from gongshi.ledger.models import BulletinDraft
 from gongshi.people import audit
+from gongshi.people.models import Person
+from gongshi.people.rights import ISSUE, may
+from gongshi.people.rights import REVIEW as REVIEWING
+
+
+def drafts_for(me: Person) -> QuerySet[BulletinDraft]:
+    """Select the drafts that wait for a person: for his answer, or for their number."""
+    states = [(REVIEW, REVIEWING), (APPROVED, ISSUE)]
+    mine = [state for state, right in states if may(me.role, right)]
+    waiting = BulletinDraft.objects.filter(state__in=mine)
+    return waiting.exclude(state=REVIEW, sent_by=me.login).order_by("pk")
 
 
 def send(draft_id: int, actor: str, *, remark: str = "") -> BulletinDraft:
@@ -35,7 +47,9 @@ def send(draft_id: int, actor: str, *, remark: str = "") -> BulletinDraft:
         draft = writable(draft_id)
         looked = look(draft)
         if looked.stale:
-            told = "、".join(f"第 {at + 1} 段" for at in looked.stale)
+            # An amendment begins with a paragraph that nobody composed.
+            first = 2 if draft.corrects else 1
+            told = "、".join(f"第 {at + first} 段" for at in looked.stale)
             raise UsageError(
                 "stale", f"重新取数以后，{told}改过的文字没有用上；请看过再送审。"
             )

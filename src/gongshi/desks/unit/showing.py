@@ -6,6 +6,7 @@ from functools import cache
 
 from django.http import HttpRequest
 
+from gongshi.actions.review_bulletin import drafts_for
 from gongshi.desks.gate import person_of, sight
 from gongshi.desks.keys import asked_key
 from gongshi.errors import UnknownName
@@ -35,7 +36,7 @@ def asked_unit(request: HttpRequest) -> Unit | None:
 
 
 def waiting(request: HttpRequest) -> dict[str, object]:
-    """Give templates what waits for a person: rows of his unit to mend, unread notices.
+    """Give templates what waits for a person: rows of his unit to mend, unread notices, drafts.
 
     Each is counted when a page shows it.
     """
@@ -50,7 +51,16 @@ def waiting(request: HttpRequest) -> dict[str, object]:
         me = person_of(request)
         return unread(me).count() if me else 0
 
-    return {"to_mend": to_mend, "unread_notices": unread_notices}
+    @cache
+    def drafts_waiting() -> int:
+        me = person_of(request)
+        return drafts_for(me).count() if me else 0
+
+    return {
+        "to_mend": to_mend,
+        "unread_notices": unread_notices,
+        "drafts_waiting": drafts_waiting,
+    }
 
 
 def is_part(request: HttpRequest) -> bool:
