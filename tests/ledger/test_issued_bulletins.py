@@ -17,6 +17,7 @@ from gongshi.actions.audit_draft import audit_draft
 from gongshi.actions.issue import compose_bulletin
 from gongshi.actions.issue_bulletin import Signature, issue_composed, issue_draft
 from gongshi.actions.review_bulletin import approve, send, send_back
+from gongshi.bulletin.document import Paragraph
 from gongshi.bulletin.render import render
 from gongshi.clocks.periods import local_day, month
 from gongshi.errors import UsageError
@@ -291,6 +292,20 @@ def test_the_command_line_issues_once(december):
     with pytest.raises(UsageError, match="不能重开"):
         issue_composed(DECEMBER, PLACE, other)
     assert issue_composed(DECEMBER, PLACE, other, correction="一处").version == 2
+
+
+def test_the_audit_counts_paragraphs_as_the_page_does(december):
+    document = compose_bulletin(DECEMBER, PLACE)
+    wrong = Paragraph(
+        0, ("全市共报送 100 行，其中正确 30 行、问题 90 行，合格率 30%。",)
+    )
+    at = len(document.paragraphs) - 1
+    paragraphs = (*document.paragraphs[:at], wrong, document.paragraphs[at])
+
+    print([each.text for each in document.paragraphs], document.tables)
+    found = audit_draft(replace(document, paragraphs=paragraphs))
+
+    assert {each.place for each in found if "段" in each.place} == {f"第 {at + 1} 段"}
 
 
 def test_the_command_line_wants_two_persons(december):

@@ -54,7 +54,9 @@ def rulebook_page(request: HttpRequest) -> HttpResponse:
     """Show the rules of a category on a day; and what changed since another day."""
     asked = request.GET
     here = desk()
-    standards = [load_standard(key) for key in categories()]
+    asked_for = [each.key for each in here.policy.categories]
+    others = [key for key in categories() if key not in asked_for]
+    standards = [load_standard(key) for key in (*asked_for, *others)]
     key = asked.get("category") or here.policy.categories[0].key
     on = day(asked["on"]) if asked.get("on") else here.today
     standard = load_standard(key, on)

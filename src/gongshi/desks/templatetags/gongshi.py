@@ -26,6 +26,9 @@ register = template.Library()
 _COMMAND = re.compile("栏目见 gongshi rules --category [a-z_]+")
 #: Where it names its option.
 _OPTION = re.compile("请用 --category ([a-z_]+) ")
+#: What filings are called that were typed on a page.
+_TYPED = ("在线修改.json", "单条填报.json")
+_MONTH = re.compile("[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 #: What a rule's words leave open until they are said of a cell.
 _BLANK = re.compile(r"\{[a-z_]+\}")
 _ZERO = SafeString('<span class="zero">0</span>')
@@ -159,6 +162,24 @@ def blanks(value: str) -> str:
 def act(value: str) -> str:
     """Name an act of the audit log: login.failed → 登录失败."""
     return acts.TITLES.get(value, value)
+
+
+@register.filter
+def file_shown(value: str) -> str:
+    """Name a file; what was typed on a page is none: 在线修改.json → 在线修改."""
+    return value.removesuffix(".json") if value in _TYPED else value
+
+
+@register.filter
+def target(value: str) -> str:
+    """Say what an act was done to: pingdingshan:2026-10:2 → 平顶山市 2026年10月 第 2 版."""
+    place_key, _, rest = value.partition(":")
+    if place_key not in places() or not rest:
+        return value
+    months, _, more = rest.partition(":")
+    told = read_period(months).title if _MONTH.fullmatch(months) else months
+    version = f" 第 {more} 版" if more.isdecimal() and told != months else more
+    return f"{places()[place_key]} {told}{version and ' ' + version.strip()}"
 
 
 @register.filter
