@@ -13,7 +13,6 @@ from gongshi.clocks.periods import local_day
 from gongshi.errors import FileFault
 from gongshi.intake import read
 from gongshi.intake.normalise import normalise
-from gongshi.ledger.facts import heads
 from gongshi.ledger.known import entry_row
 from gongshi.ledger.models import Batch, Entry, Unit
 from gongshi.ledger.units import load_register
@@ -55,11 +54,13 @@ def among(
 
     Source: 校验规则 S-17: an account reports for the units that it is bound to.
     """
-    register, tops = load_register(), heads()
+    register = load_register()
+    units = {each.pk: each for each in register.by_name.values()}
+    own = _top(reporter, units)
     found: Counter[str] = Counter()
     for row in rows:
         unit = register.of_row(row, standard)
-        if unit and tops[unit.pk].pk != tops[reporter.pk].pk:
+        if unit and _top(unit, units) != own:
             found[unit.name] += 1
     if not found:
         return None
@@ -67,6 +68,13 @@ def among(
     return OtherSources(
         found.total(), reporter.name, names, is_more=len(found) > len(names)
     )
+
+
+def _top(unit: Unit, units: Mapping[int, Unit]) -> int:
+    """Go up the tree to its head."""
+    while unit.parent_id is not None:
+        unit = units[unit.parent_id]
+    return unit.pk
 
 
 def in_file(

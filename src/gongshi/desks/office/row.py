@@ -41,6 +41,7 @@ def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
     here = desk(on)
     standard = load_standard(entry.category, on)
     findings = [told(each, standard) for each in pages.findings_of(entry)]
+    questions = list(Question.objects.filter(entry=entry))
     return show(
         request,
         "office/row.html",
@@ -54,11 +55,19 @@ def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
         replaced=_if_seen(entry.replaces, seen),
         replacing=_if_seen(pages.replacing(entry), seen),
         withdrawal=getattr(entry, "withdrawal", None),
-        questions=Question.objects.filter(entry=entry),
-        names=dict(Person.objects.values_list("login", "name")),
+        questions=questions,
+        names=_names(questions),
         most=MOST_ANSWERED,
         has_hidden=any(field.publication == "never" for field in standard.fields),
     )
+
+
+def _names(questions: list[Question]) -> dict[str, str]:
+    """Name those who asked and answered."""
+    logins = {each.asked_by for each in questions}
+    logins |= {each.answered_by for each in questions}
+    people = Person.objects.filter(login__in=logins)
+    return dict(people.values_list("login", "name"))
 
 
 def answer_row(request: HttpRequest, entry_id: int) -> HttpResponse:
