@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """After the drafts."""
 
     dependencies = [
-        ('people', '0002_draft'),
+        ('people', '0003_question'),
     ]
 
     operations = [
