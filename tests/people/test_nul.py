@@ -30,6 +30,7 @@ FORMS = [
     ("analyst", "/evidence/new/", {"note\0": "x"}),
     ("system_admin", "/people/add/", {"login": "sun", "name": "孙\0", "role": "clerk"}),
     ("clerk", "/nil/", {"written": "放\0假"}),
+    ("clerk", "/file/", {"category": "wrong\0"}),
     ("clerk", "/rows/new/licence/check/", {"f.XK_WSH": "\0"}),
 ]  # fmt: skip
 

@@ -145,7 +145,6 @@ def test_a_form_that_was_used_for_another_file_says_so(clerk):
     ("more", "told"),
     [
         ({"category": "nothing"}, "请先选择类别"),
-        ({"category": "wrong\x00"}, "请先选择类别"),
         ({"unit": "999999"}, "请选择报送单位"),
         ({"unit": "x"}, ""),
         ({"file": ""}, "还没有选择文件"),
