@@ -57,7 +57,7 @@ def shared(database: str) -> Iterator[dict[str, str]]:
     _connect(database)
     try:
         is_embedded = database == "sqlite"
-        yield {} if is_embedded else {"GONGSHI_DB": postgresql.url("ledger")}
+        yield {} if is_embedded else {"GONGSHI_DB": _url()}
     finally:
         _connect("sqlite")
 
@@ -84,9 +84,13 @@ def _settings(database: str) -> dict[str, object]:
 
     if database == "sqlite":
         return connections.settings["default"]
-    url = postgresql.create("ledger")
-    configured = connections.configure_settings({"default": settings.database(url)})
+    configured = connections.configure_settings({"default": settings.database(_url())})
     return configured["default"]
+
+
+@cache
+def _url() -> str:
+    return postgresql.create("ledger")
 
 
 @cache

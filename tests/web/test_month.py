@@ -91,4 +91,4 @@ def test_month_asks_the_same_queries_however_many_filings(reader, december, fili
     # rows · the same for days before the month (December has more than thirty days, so
     # none) · office · last filings · last nil returns · drafts of bulletins · windows asked
     # for · latest batches
-    assert reader.queries == 12
+    assert reader.queries == 14

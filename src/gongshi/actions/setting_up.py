@@ -29,8 +29,7 @@ def set_up(place: str, name: str = "") -> Office:
     Raises:
         RulebookFault: Everything that is wrong in the rulebook; nothing was made.
         UnknownName: There is no such place.
-        UsageError: The ledger belongs to another place already, or the home has one in
-            another database.
+        UsageError: The ledger belongs to another place already.
     """
     refuse_broken()
     key = find_place(place)
@@ -39,7 +38,6 @@ def set_up(place: str, name: str = "") -> Office:
             _make_home()
         else:
             connection.ensure_connection()
-            _refuse_second()
         migrate()
         with transaction.atomic():
             made, is_new = Office.objects.get_or_create(
@@ -70,9 +68,19 @@ def _make_home() -> None:
     settings.HOME.chmod(stat.S_IRWXU)
 
 
-def _refuse_second() -> None:
-    """Refuse a database beside the ledger that the home has: it would hide that one."""
-    is_known = Office._meta.db_table in connection.introspection.table_names()
+def refuse_second() -> None:
+    """Refuse a database beside the ledger that the home has: it would hide that one.
+
+    Raises:
+        UsageError: The home has a ledger in another database.
+        NotReady: The database cannot be reached.
+    """
+    if connection.vendor == "sqlite":
+        return
+    try:
+        is_known = Office._meta.db_table in connection.introspection.table_names()
+    except DatabaseError as error:
+        raise _unreachable(error) from error
     file, archive = settings.DATABASE_FILE, settings.HOME / "archive"
     if file.is_file():
         # Another user or password of the same database is no other ledger.

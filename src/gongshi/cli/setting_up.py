@@ -16,11 +16,12 @@ def init(place: str, name: str, database: str | None) -> None:
     open_ledger(database)
     from django.conf import settings
 
-    from gongshi.actions.setting_up import set_up
+    from gongshi.actions.setting_up import refuse_second, set_up
     from gongshi.cli.people import show_password
     from gongshi.ledger.models import Unit
     from gongshi.people.accounts import add_first
 
+    refuse_second()
     office = set_up(place, name)
     if database:
         remember(settings.DATABASE_FILE, database)

@@ -283,7 +283,7 @@ def causes_of(batch: Batch) -> list[Cause]:
         rows=Window(Count("pk"), partition_by=same),
     ).filter(rank__lte=EXAMPLES)
     groups: dict[tuple[str, str], list[Finding]] = {}
-    shown = ("entry__row_number", "entry__subject_name")
+    shown = ("entry__row_number", "entry__subject_name", "entry__outcome")
     fields = ("field", "rule", "severity", "value", "message", "suggestion", "source")
     for finding in ranked.select_related("entry").only(*fields, *shown).order_by("pk"):
         groups.setdefault((finding.rule, finding.field), []).append(finding)

@@ -114,10 +114,10 @@ def test_filings_are_exported_without_formulas(clerk):
     assert clerk.open("/filings.xlsx").startswith("PK")
 
 
-def test_filings_ask_ten_queries(clerk, django_queries):
+def test_filings_ask_eleven_queries(clerk, django_queries):
     clerk.filed(table(city.licence(1, DAY)))
     clerk.filed(table(city.licence(2, DAY)))
 
     # session · person · office · units that are seen · how many · filings · batches ·
     # refusals · own unit · what waits
-    assert django_queries(lambda: clerk.open("/filings/")) == 10
+    assert django_queries(lambda: clerk.open("/filings/")) == 11
