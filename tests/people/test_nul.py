@@ -49,7 +49,7 @@ def test_a_form_with_a_nul_is_refused_in_one_sentence(units, role, address, type
 
     answer = client.post(address, typed)
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "空字符（NUL），什么都没有存" in answer.content.decode()
 
 
@@ -112,5 +112,5 @@ def test_what_was_kept_over_a_log_in_is_looked_at_too(units):
 
     answer = client.post("/login/resume/", {"choice": "send"})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert not Person.objects.filter(login="sun").exists()

@@ -127,20 +127,12 @@ def test_row_leads_to_the_row_that_mended_it(reader, december):
     assert "GS-20231212-0001-2" in source
 
 
-<<<<<<< HEAD
-def test_row_asks_six_queries(reader, december):
-    reader.open(f"/rows/{december.pk * 10_000_000 + 2}/")
-
-    # row with batch, unit and what it replaces · office · windows of its own ·
-    # findings · record · later row
-    assert reader.queries == 6
-=======
 def test_row_asks_eight_queries(reader, december):
     reader.open(f"/rows/{december.pk * 10_000_000 + 2}/")
 
-    # row with batch, unit and what it replaces · office · findings · record · later row
+    # row with batch, unit and what it replaces · office · windows · findings · record ·
+    # later row · what was asked about it · notices
     assert reader.queries == 8
->>>>>>> b56d50b (Count the questions that pages ask now; tell how to mend a contradiction)
 
 
 def test_row_that_does_not_exist_is_not_found(reader, december):
