@@ -1,11 +1,13 @@
 """Whatever an argument holds, every command says one Chinese sentence, or does its work."""
 
+import os
 import re
 import sys
 from collections.abc import Iterator
 
 import click
 import pytest
+from django.conf import settings
 
 from gongshi.cli import gongshi, main
 from tests.databases import ledger_on
@@ -21,8 +23,13 @@ _STAY = ("serve", "worker", "demo")
 
 @pytest.fixture(autouse=True)
 def _ledger() -> Iterator[None]:
+    kept = dict(os.environ)
     with ledger_on("sqlite"):
         yield
+    # `init --db` names a database for this process and for the next ones.
+    os.environ.clear()
+    os.environ.update(kept)
+    settings.DATABASE_FILE.unlink(missing_ok=True)
 
 
 def commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:

@@ -392,5 +392,5 @@ def test_receiving_asks_one_query_for_windows(granted):
     with CaptureQueriesContext(connection) as captured:
         filed(1)
 
-    about = [each for each in captured if "windowdecision" in each["sql"]]
+    about = [each for each in captured if "windowrequest" in each["sql"]]
     assert len(about) == 1
