@@ -26,6 +26,7 @@ from gongshi.policy.terms import (
     Group,
     NilReturn,
     Rate,
+    Reminder,
     Scope,
     Silence,
     Source,
@@ -44,6 +45,7 @@ __all__ = [
     "NilReturn",
     "Policy",
     "Rate",
+    "Reminder",
     "Scope",
     "Silence",
     "Source",
@@ -97,6 +99,8 @@ class Policy:
     papers: tuple[Paper, ...] = ()
     #: None where nothing is reported by filing nothing.
     nil_return: NilReturn | None = None
+    #: None where nobody is reminded.
+    reminder: Reminder | None = None
 
 
 class _Named(Protocol):
@@ -265,6 +269,7 @@ def _policy(place: str, on: date, root: Root) -> Policy:
             attrgetter("key"), (each for head in heads for each in head.papers)
         ),
         nil_return=_first_said(head.nil_return for head in heads),
+        reminder=_first_said(head.reminder for head in heads),
         files=tuple(edition.file for edition in held),
     )
 

@@ -15,19 +15,17 @@ from gongshi.jobs.leases import finishing
 from gongshi.jobs.models import Job
 from gongshi.jobs.slots import Round
 from gongshi.ledger.known import unmended
-from gongshi.ledger.models import Unit
+from gongshi.ledger.models import Office, Unit
 from gongshi.people.notices import notify
-from gongshi.policy.policies import Policy
+from gongshi.policy.policies import Policy, policy_in_force
 
 _AT = time(8)
-#: How long before its last day a row is told of; the day itself is included.
-_AHEAD = timedelta(days=3)
 _TEXT = "{unit}有 {rows} 行退回的快到期，最早的应于 {day} 24:00 前改好报来。"
 
 
-def comes_round(policy: Policy) -> Round | None:  # noqa: ARG001
-    """Come every day, everywhere."""
-    return Round("day", _AT)
+def comes_round(policy: Policy) -> Round | None:
+    """Come every day where units are reminded."""
+    return Round("day", _AT) if policy.reminder else None
 
 
 def run(job: Job) -> None:
@@ -42,7 +40,11 @@ def run(job: Job) -> None:
 
 def tell(on: date) -> None:
     """Tell each unit once a day of the rows that are due from it on and in the next days."""
-    soon = unmended().filter(due_on__gte=on, due_on__lte=on + _AHEAD)
+    reminder = policy_in_force(Office.objects.get().place, on).reminder
+    if reminder is None:
+        return
+    until = on + timedelta(days=reminder.days)
+    soon = unmended().filter(due_on__gte=on, due_on__lte=until)
     counted = soon.exclude(unit=None).order_by().values("unit")
     told = list(counted.annotate(rows=Count("pk"), first=Min("due_on")))
     units = Unit.objects.in_bulk([each["unit"] for each in told])

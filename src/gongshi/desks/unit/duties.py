@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import NoReverseMatch, reverse
@@ -17,8 +17,6 @@ from gongshi.desks.unit.waiting import ToMend
 from gongshi.ledger.models import NilReturn, Unit
 from gongshi.ledger.windows import is_own, widened
 from gongshi.policy.policies import Window
-
-_SOON = 3
 
 
 @dataclass(frozen=True)
@@ -35,13 +33,15 @@ class Duty:
     act: str
     address: str
     is_grave: bool = False
+    #: Days left at which it is due soon; None where nobody is reminded.
+    soon: int | None = None
 
     @property
     def look(self) -> str:
         """Give the class of its colour."""
         if self.is_grave and self.left <= 0:
             return "bad"
-        return "soon" if self.left <= _SOON else ""
+        return "soon" if self.soon is not None and self.left <= self.soon else ""
 
 
 def duties_of(
@@ -66,7 +66,9 @@ def duties_of(
         *_missing(unit, here, period, by_category),
         *_windows(unit, here),
     ]
-    return sorted(found, key=lambda each: each.on)
+    soon = here.policy.reminder.days if here.policy.reminder else None
+    told = (replace(each, soon=soon) for each in found)
+    return sorted(told, key=lambda each: each.on)
 
 
 def _to_mend(
