@@ -25,6 +25,11 @@ def choose(page: Page, content: bytes, name: str = "本周.csv") -> None:
     """Choose category and file, and wait for the look at it."""
     page.goto("/file/")
     page.get_by_label("类别").select_option("licence")
+    give(page, content, name)
+
+
+def give(page: Page, content: bytes, name: str = "本周.csv") -> None:
+    """Choose a file on the page that is open."""
     file = {"name": name, "mimeType": "text/csv", "buffer": content}
     page.set_input_files("#file", file)
 

@@ -62,8 +62,9 @@ def test_every_block_is_marked():
 def test_the_tested_blocks_work(tmp_path):
     env = environment(tmp_path)
     port = _free_port()
-    env["DATABASE"] = postgresql.create("production")
-    postgresql.create("production_back")
+    # By these very names: the page adds _back to the first.
+    env["DATABASE"] = postgresql.server().create("production")
+    postgresql.server().create("production_back")
     env["PAGES"] = f"http://127.0.0.1:{port}"
     tested = [block for (mark,), block in BLOCKS if mark == "tested"]
     first, second, *others = tested

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from gongshi.assessment.counts import Counts
 from gongshi.ledger.history import units_on
@@ -28,7 +28,7 @@ def standing(since: datetime, before: datetime) -> QuerySet[Entry]:
         before: First moment after.
     """
     inside = Q(received_at__gte=since, received_at__lt=before)
-    mended = Entry.objects.filter(inside, replaces__isnull=False)
+    mended = Entry.objects.filter(inside, replaces__lt=F("pk"))
     withdrawn = Withdrawal.objects.filter(
         withdrawn_at__gte=since, withdrawn_at__lt=before
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import DatabaseError
-from django.db.models import Count, F, Model, Q
+from django.db.models import Count, F, Model, Q, QuerySet
 
 from gongshi.checks.outcomes import OUTCOMES
 from gongshi.checks.outcomes import TITLES as _OUTCOME_TITLES
@@ -50,6 +52,9 @@ TITLES = {
     "ledger_letter": "函",
     "ledger_unitchange": "单位变动",
     "ledger_restoration": "恢复",
+    "ledger_case": "线索",
+    "ledger_signal": "信号",
+    "ledger_casestep": "线索的处理",
 }
 #: What a batch says of its rows → what people call it.
 _COUNTED = {"received": "收到", "late": "迟报", **_OUTCOME_TITLES}
@@ -73,30 +78,41 @@ class Fault:
 def broken_seals() -> Iterator[Fault]:
     """Compare every sealed table with its seals, each read once, in order."""
     for model in (*SINGLE, *BY_BATCH):
-        try:
-            yield from list(_in_order(model))
-        except _UNREADABLE:
-            yield from _one_by_one(model)
+        faults = _faults(model)
+        yield from _one_by_one(model) if faults is None else faults
 
 
 def _one_by_one(model: type[Model]) -> Iterator[Fault]:
     """Find the rows of a table that the database cannot even give."""
     keys = Seal.objects.filter(table=model._meta.db_table).order_by("key")
     for key in list(keys.values_list("key", flat=True)):
-        try:
-            yield from list(_in_order(model, key))
-        except _UNREADABLE:
+        faults = _faults(model, key)
+        if faults is None:
             yield Fault("seal", _place(model, key), "内容已损坏，读不出来")
+        else:
+            yield from faults
 
 
-def _in_order(model: type[Model], only: int | None = None) -> Iterator[Fault]:
+def _faults(model: type[Model], only: int | None = None) -> list[Fault] | None:
+    """Compare a table, or the rows of one key; None where it cannot be read."""
     sealed = Seal.objects.filter(table=model._meta.db_table).order_by("key")
     if only is not None:
         sealed = sealed.filter(key=only)
+    try:
+        # Closed here: a cursor that outlives its connection complains when it goes.
+        read = cast("Generator[Seal, None, None]", sealed.iterator(chunk_size=500))
+        with closing(read) as seals:
+            return list(_in_order(model, sealed, seals, only))
+    except _UNREADABLE:
+        return None
+
+
+def _in_order(
+    model: type[Model], sealed: QuerySet[Seal], seals: Iterator[Seal], only: int | None
+) -> Iterator[Fault]:
     covered = sealed.order_by().values_list("columns", flat=True).distinct()
     names = {name for text in covered for name in text.split(",")}
     columns = tuple(name for name in columns_of(model) if name in names)
-    seals = sealed.iterator(chunk_size=500)
     seal = next(seals, None)
     for key, rows in keyed_rows(model, columns, only):
         while seal is not None and seal.key < key:

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(condition=models.Q(('replaces__isnull', False)), fields=['received_at', 'replaces'], name='entry_replacing'),
+            index=models.Index(condition=models.Q(('replaces__lt', models.F('id'))), fields=['received_at', 'replaces'], name='entry_replacing'),
         ),
     ]
