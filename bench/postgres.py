@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server with its settings as they come, in a folder that goes."""
+"""A PostgreSQL server with its settings as they come, in a folder that goes or stays."""
 
 import os
 import shutil
@@ -13,34 +13,43 @@ _NOBODY = 65534
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server; gives the address of its empty database."""
+def server(kept: Path | None = None) -> Iterator[str]:
+    """Start a server.
+
+    Args:
+        kept: Folder of a database that stays; empty and thrown away without one.
+
+    Returns:
+        The address of the database.
+    """
     # A socket's path may have at most 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="gongshi-pg-"))
-    as_user = _as_user(folder)
-    data = folder / "data"
-    _run(folder, *as_user, _tool("initdb"), "-D", data, "-U", "bench", "-A", "trust",
-         "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
-    control = [*as_user, _tool("pg_ctl"), "-D", data, "-w"]
+    as_user = _as_user(folder, kept)
+    data = (kept or folder) / "data"
+    if not data.exists():
+        _run(folder, *as_user, tool("initdb"), "-D", data, "-U", "bench",
+             "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
+    control = [*as_user, tool("pg_ctl"), "-D", data, "-w"]
     options = f"-c listen_addresses='' -k {folder}"
     _run(folder, *control, "-l", folder / "log", "-o", options, "start")
     try:
         yield f"postgresql://bench@{quote(str(folder), safe='')}/postgres"
     finally:
-        _run(folder, *control, "-m", "immediate", "stop")
+        _run(folder, *control, "-m", "fast" if kept else "immediate", "stop")
         shutil.rmtree(folder)
 
 
-def _as_user(folder: Path) -> list[str]:
+def _as_user(*folders: Path | None) -> list[str]:
     """PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return []
-    folder.chmod(0o755)
-    os.chown(folder, _NOBODY, _NOBODY)
+    for folder in filter(None, folders):
+        folder.chmod(0o755)
+        os.chown(folder, _NOBODY, _NOBODY)
     return ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
 
 
-def _tool(name: str) -> str:
+def tool(name: str) -> str:
     if found := shutil.which(name):
         return found
     installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))

@@ -33,13 +33,13 @@ def against(value: float, target: float, unit: str) -> str:
     return f"≤ {target:g} {unit}: {verdict}"
 
 
-def write(name: str, text: str) -> None:
-    """Put the measured text of a part between its two marks on the page."""
-    start, end = f"<!-- bench:{name} -->", f"<!-- /bench:{name} -->"
-    page = PAGE.read_text(encoding="utf-8")
+def write(name: str, text: str, file: Path = PAGE, *, kind: str = "bench") -> None:
+    """Put the measured text of a part between its two marks on a page."""
+    start, end = f"<!-- {kind}:{name} -->", f"<!-- /{kind}:{name} -->"
+    page = file.read_text(encoding="utf-8")
     marked = re.compile(f"{re.escape(start)}.*?{re.escape(end)}", re.DOTALL)
     if not marked.search(page):
-        raise SystemExit(f"{PAGE} has no marks {start} … {end}")
-    PAGE.write_text(
+        raise SystemExit(f"{file} has no marks {start} … {end}")
+    file.write_text(
         marked.sub(lambda _: f"{start}\n{text}\n{end}", page), encoding="utf-8"
     )

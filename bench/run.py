@@ -8,7 +8,7 @@ import report
 
 PARTS = (
     "full_check", "workbook", "submitting", "city_year", "queue_overhead", "cold_start",
-    "agreement",
+    "agreement", "pages", "friday", "series",
 )  # fmt: skip
 
 

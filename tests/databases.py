@@ -57,7 +57,7 @@ def shared(database: str) -> Iterator[dict[str, str]]:
     _connect(database)
     try:
         is_embedded = database == "sqlite"
-        yield {} if is_embedded else {"GONGSHI_DB": postgresql.url("ledger")}
+        yield {} if is_embedded else {"GONGSHI_DB": _url()}
     finally:
         _connect("sqlite")
 
@@ -66,6 +66,8 @@ def _connect(database: str) -> None:
     """Make a database the default one of this thread, with all tables in it."""
     from django.db import connections
 
+    # Before another one takes its place.
+    _settings("sqlite")
     wanted = _settings(database)
     if connections.settings["default"] is not wanted:
         connections["default"].close()
@@ -82,9 +84,13 @@ def _settings(database: str) -> dict[str, object]:
 
     if database == "sqlite":
         return connections.settings["default"]
-    url = postgresql.create("ledger")
-    configured = connections.configure_settings({"default": settings.database(url)})
+    configured = connections.configure_settings({"default": settings.database(_url())})
     return configured["default"]
+
+
+@cache
+def _url() -> str:
+    return postgresql.create("ledger")
 
 
 @cache

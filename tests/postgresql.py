@@ -5,53 +5,79 @@ import os
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
 # PostgreSQL refuses to run as root; nobody owns nothing that matters.
 _NOBODY = 65534
+_numbers = count(1)
 _QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
 
-@cache
-def server() -> Path:
-    """Start the server of this process; it stops with it.
+@dataclass(frozen=True)
+class Server:
+    """A server of our own; user `gongshi`, database `postgres`."""
 
-    Returns:
-        The folder of its socket; user `gongshi`, database `postgres`.
-    """
+    #: Of its socket.
+    folder: Path
+    options: str
+
+    def url(self, database: str = "postgres") -> str:
+        """Write the address of a database as `--db` takes it."""
+        return f"postgresql://gongshi@{quote(str(self.folder), safe='')}/{database}"
+
+    def create(self, database: str) -> str:
+        """Create an empty database and give its address."""
+        _run(self.folder, "createdb", "-h", str(self.folder), "-U", "gongshi", database)
+        return self.url(database)
+
+    def start(self) -> None:
+        """Start it; it answers when this returns."""
+        options = f"-c listen_addresses='' -k {self.folder} {self.options}"
+        data = str(self.folder / "data")
+        _run(
+            self.folder, "pg_ctl", "-D", data, "-w", "-l", f"{data}.log",
+            "-o", options, "start",
+        )  # fmt: skip
+
+    def stop(self) -> None:
+        """Stop it as a power cut would."""
+        data = str(self.folder / "data")
+        _run(self.folder, "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@cache
+def server(options: str = _QUICK) -> Server:
+    """Start the server of this process; it stops with it."""
     # Short: the path of a socket may have 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     folder.chmod(0o755)
     if os.geteuid() == 0:
         os.chown(folder, _NOBODY, _NOBODY)
-    data = str(folder / "data")
-    _run(folder, "initdb", "-D", data, "-U", "gongshi", "-A", "trust",
+    _run(folder, "initdb", "-D", str(folder / "data"), "-U", "gongshi", "-A", "trust",
          "-E", "UTF8", "--locale=C.UTF-8", "-N")  # fmt: skip
-    options = f"-c listen_addresses='' -k {folder} {_QUICK}"
-    _run(
-        folder, "pg_ctl", "-D", data, "-w", "-l", f"{data}.log", "-o", options, "start"
-    )
-    atexit.register(_stop, folder, data)
-    return folder
+    made = Server(folder, options)
+    made.start()
+    atexit.register(_remove, made)
+    return made
 
 
 def url(database: str = "postgres") -> str:
     """Write the address of a database as `--db` takes it."""
-    return f"postgresql://gongshi@{quote(str(server()), safe='')}/{database}"
+    return server().url(database)
 
 
 def create(database: str) -> str:
-    """Create an empty database and give its address."""
-    folder = server()
-    _run(folder, "createdb", "-h", str(folder), "-U", "gongshi", database)
-    return url(database)
+    """Create an empty database, its name made one of its kind, and give its address."""
+    return server().create(f"{database}_{next(_numbers)}")
 
 
-def _stop(folder: Path, data: str) -> None:
-    _run(folder, "pg_ctl", "-D", data, "-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
+def _remove(made: Server) -> None:
+    made.stop()
+    shutil.rmtree(made.folder, ignore_errors=True)
 
 
 def _run(folder: Path, program: str, *arguments: str) -> None:

@@ -51,6 +51,19 @@ class FileFault(UserError):
     exit_code = 3
 
 
+def storable(written: str) -> str:
+    """Give a text that every database stores.
+
+    Raises:
+        UsageError: It holds a NUL, which PostgreSQL takes in no text.
+    """
+    if "\0" in written:
+        raise UsageError(
+            "nul", "填写的内容里有看不见的空字符（NUL），什么都没有存，请删掉后再提交。"
+        )
+    return written
+
+
 def refusal(error: OSError) -> str:
     """Say in Chinese why the system refused something."""
     return _REFUSALS.get(error.errno or 0, f"系统错误 {error.errno}")
@@ -71,6 +84,9 @@ _REFUSALS = {
     errno.ENAMETOOLONG: "名称太长",
     errno.EINVAL: "名称不合规定",
     errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.EFBIG: "文件超过了允许的大小",
+    errno.ENOMEM: "内存不足",
     errno.ELOOP: "链接绕成了圈",
     errno.EBUSY: "它正被占用",
     errno.EADDRINUSE: "端口已被占用",

@@ -33,6 +33,7 @@ def home(tmp_path_factory):
     paper.write_bytes(b"%PDF-1.7\n%%EOF\n")
     add(home, "--kind", "盖章说明", "--unit", "市残联", "--file", str(paper))
     add(home, "--kind", "media", "--unit", "盐湖区", "--note", "人民网")
+    made(home, "evidence", "decide", "1", "--reviewer", "乙")
     return home
 
 
@@ -135,12 +136,33 @@ def test_evidence_is_listed(home):
     ]
 
 
+def test_points_that_one_person_adds_wait_for_another(home):
+    asked = add(home, "--kind", "media", "--unit", "永济市", "--note", "省报")
+    own = run(home, "evidence", "decide", "2", "--reviewer", " 甲 ")
+    waiting = made(home, "evidence", "requests", *PERIOD, "--format", "json")
+    refused = made(
+        home, "evidence", "decide", "2", "--reviewer", "乙", "--refuse", "--note",
+        "不是本市的报道",
+    )  # fmt: skip
+
+    assert asked.stdout.startswith("已提请第 2 号：永济市，还不算数。")
+    assert own.stderr == "这是您自己提的，要由另一人批准。\n"
+    assert json.loads(waiting)["requests"][0]["asked_by"] == "甲"
+    assert refused == "第 2 号提请没有同意（乙）：不是本市的报道\n"
+    listed = made(home, "evidence", "list", *PERIOD, "--unit", "永济市")
+    assert listed.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "text"),
     [
         (("evidence", "add", *PERIOD, "--kind", "media", "--unit", "盐湖区",
           "--reviewer", "甲", "--file", "没有.pdf"), 3,
          "附件「没有.pdf」打不开（目录或文件不存在），什么都没有存。\n"),
+        (("evidence", "add", *PERIOD, "--kind", "media", "--unit", "盐湖区",
+          "--reviewer", "甲"), 2, "加减分要写明理由。\n"),
+        (("evidence", "decide", "99", "--reviewer", "乙"), 2,
+         "没有第 99 号加减分提请。\n"),
         (("assess", *PERIOD, "--unit", "火星局"), 2,
          "单位名录里没有「火星局」，请用 gongshi units list 查看名录，"
          "或先用 gongshi units import 导入。\n"),

@@ -54,6 +54,17 @@ def test_a_job_is_not_claimed_before_its_time(ledger):
     assert claim(KINDS) is None
 
 
+def test_a_job_that_was_tried_very_often_comes_back_all_the_same(ledger, monkeypatch):
+    monkeypatch.setattr(settings, "JOB_ATTEMPTS", 1000)
+    Job.objects.filter(pk=enqueue("look").pk).update(attempts=200)
+    job = claim(KINDS)
+
+    fail(job, "不行")
+
+    assert state(job) == (QUEUED, 1, 201)
+    assert job.run_after < timezone.now() + timedelta(hours=2)
+
+
 def test_a_job_whose_lease_is_over_is_claimed_again(ledger):
     expire(enqueue("look") and claim(KINDS))
 

@@ -1,4 +1,4 @@
-"""`gongshi serve` and the worker beside it, as processes."""
+"""`gongshi serve` and the workers beside it, as processes."""
 
 import os
 import signal
@@ -29,7 +29,7 @@ def server(home) -> Iterator[subprocess.Popen[str]]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [*GONGSHI, "serve", "--port", str(port)],
+        [*GONGSHI, "serve", "--port", str(port), "--workers", "2", "--processes", "2"],
         env=environment(home),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -75,19 +75,57 @@ def zombies(parent: int) -> list[str]:
     return [each for each in listed.stdout.split() if each.startswith("Z")]
 
 
+def parent(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 def test_a_worker_that_is_killed_comes_back_and_leaves_no_zombie(home, server):
-    until(lambda: workers(home))
-    (first,) = workers(home)
-    parent = int(Path(f"/proc/{first}/stat").read_text().rpartition(")")[2].split()[1])
+    until(lambda: len(workers(home)) == 2)
+    first, other = workers(home)
+    keeper = parent(first)
 
     os.kill(first, signal.SIGKILL)
-    until(lambda: [each for each in workers(home) if each != first])
+    until(lambda: len({*workers(home)} - {first, other}) == 1)
 
-    assert len(workers(home)) == 1
-    assert zombies(parent) == []
+    assert len(workers(home)) == 2
+    assert other in workers(home)
+    assert zombies(keeper) == []
 
 
-def test_the_worker_ends_with_the_server(home, server):
+def test_answers_come_before_the_work_of_the_worker(home, server):
+    until(lambda: workers(home))
+    worker = workers(home)[0]
+
+    answering = os.getpriority(os.PRIO_PROCESS, server.pid)
+
+    until(lambda: os.getpriority(os.PRIO_PROCESS, worker) == min(answering + 10, 19))
+
+
+def test_there_are_two_when_the_process_that_keeps_them_was_killed(home, server):
+    until(lambda: len(workers(home)) == 2)
+    before = {*workers(home)}
+
+    os.kill(parent(min(before)), signal.SIGKILL)
+
+    until(lambda: len({*workers(home)} - before) >= 1)
+    until(lambda: len(workers(home)) == 2)
+
+
+def test_workers_without_workers_are_one_sentence(home):
+    done = subprocess.run(
+        [*GONGSHI, "serve", "--no-worker", "--workers", "2"],
+        env=environment(home),
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr) == (
+        2,
+        "--workers 和 --no-worker 只能用一个。\n",
+    )
+
+
+def test_the_workers_end_with_the_server(home, server):
     until(lambda: workers(home))
 
     server.terminate()
@@ -98,7 +136,7 @@ def test_the_worker_ends_with_the_server(home, server):
     assert workers(home) == []
 
 
-def test_the_worker_ends_when_the_server_is_killed(home, server):
+def test_the_workers_end_when_the_server_is_killed(home, server):
     until(lambda: workers(home))
 
     server.kill()

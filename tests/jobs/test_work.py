@@ -1,6 +1,7 @@
 """The kinds of job that the schedule enqueues, and what people are told by them."""
 
-from datetime import date, datetime
+import os
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -8,13 +9,15 @@ from gongshi.actions import work
 from gongshi.actions.import_units import import_units
 from gongshi.actions.receive import receive
 from gongshi.actions.scheduling import plan, rounds
+from gongshi.actions.work import due_soon
 from gongshi.clocks.periods import CHINA
 from gongshi.jobs.enqueue import enqueue
 from gongshi.jobs.keeping import kept
 from gongshi.jobs.models import DONE, Job, Schedule
 from gongshi.jobs.stopping import Stop
 from gongshi.jobs.working import run
-from gongshi.ledger.models import Office, Unit
+from gongshi.ledger import archive
+from gongshi.ledger.models import Entry, Filing, Office, Unit
 from gongshi.people.models import Notice, Person
 from gongshi.people.rights import ANALYST, CLERK, SUPERVISOR, SYSTEM_ADMIN
 from gongshi.policy.policies import policy_in_force
@@ -200,8 +203,36 @@ def test_a_calendar_that_ends_is_told_sixty_days_before(hubei, slot, told):
     assert list(names) == told
 
 
+def test_what_a_killed_writer_left_goes_after_an_hour_and_nothing_else(hubei):
+    file(10)
+    kept = archive.path_of(Filing.objects.get().file_hash)
+    left, young = (kept.with_suffix(f".{each}.tmp") for each in (1, 2))
+    for each in (left, young):
+        each.write_bytes(b"half")
+    for each in (kept, left):
+        os.utime(each, (0, 0))
+
+    do("sweep_archive", "2022-10-11")
+
+    assert [each.exists() for each in (kept, left, young)] == [True, False, True]
+    young.unlink()
+
+
 def test_a_job_done_twice_tells_once(hubei):
     do("calendar_warning", "2026-11-01")
     do("calendar_warning", "2026-11-02")
 
     assert len(notices(person__login="a")) == 1
+
+
+def test_a_unit_is_told_once_a_day_of_rows_that_are_nearly_due(hubei):
+    file(12, dirty=True)
+    due_on = Entry.objects.filter(outcome="faulty").earliest("due_on").due_on
+
+    for days in (4, 3, 3, 0):
+        due_soon.tell(due_on - timedelta(days=days))
+    do("due_soon", f"{due_on}")
+
+    told = notices(kind="due", unit__name="武昌区")
+    assert len(told) == 2
+    assert "行退回的快到期，最早的应于" in told[0]

@@ -17,6 +17,7 @@ from gongshi.actions.audit_draft import audit_draft
 from gongshi.actions.issue import compose_bulletin
 from gongshi.actions.issue_bulletin import Signature, issue_composed, issue_draft
 from gongshi.actions.review_bulletin import approve, send, send_back
+from gongshi.bulletin.document import Paragraph
 from gongshi.bulletin.render import render
 from gongshi.clocks.periods import local_day, month
 from gongshi.errors import UsageError
@@ -291,6 +292,17 @@ def test_the_command_line_issues_once(december):
     with pytest.raises(UsageError, match="不能重开"):
         issue_composed(DECEMBER, PLACE, other)
     assert issue_composed(DECEMBER, PLACE, other, correction="一处").version == 2
+
+
+def test_the_audit_counts_paragraphs_as_the_page_does(december):
+    document = compose_bulletin(DECEMBER, PLACE)
+    paragraphs = list(document.paragraphs)
+    text = paragraphs[2].text.replace("迟报率为10%", "迟报率为20%")
+    paragraphs[2] = Paragraph(0, (text,))
+
+    found = audit_draft(replace(document, paragraphs=tuple(paragraphs)))
+
+    assert {each.place for each in found} == {"第 3 段"}
 
 
 def test_the_command_line_wants_two_persons(december):

@@ -16,6 +16,7 @@ from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.evidence import latest_issue
 from gongshi.ledger.models import IssuedScores
 from gongshi.ledger.selecting import Selection, select
+from gongshi.people.models import AuditEntry
 from gongshi.samples import SampleUnit, made_up_code, sample_frame, with_dirt
 
 AUGUST = month("2021-08")
@@ -97,12 +98,32 @@ def test_scores_of_a_month_that_is_over_are_issued_and_stay():
     assert frozen.policy == "yuncheng@2021-07-14"
 
 
+def test_whoever_issues_scores_is_in_the_audit_log():
+    issue(assess(AUGUST, "yuncheng"), "li")
+    keep_evidence(Review("media", ["盐湖区"], "甲"), AUGUST, "yuncheng")
+    issue(assess(AUGUST, "yuncheng"))
+
+    entries = AuditEntry.objects.filter(act="scores.issue").order_by("number")
+    assert [(each.actor, each.target) for each in entries] == [
+        ("li", "yuncheng:2021-08:1"),
+        ("command-line", "yuncheng:2021-08:2"),
+    ]
+
+
 def test_a_correction_is_a_further_version():
     file_rows(20)
-    first, second = (issue(assess(AUGUST, "yuncheng")) for _ in range(2))
+    first = issue(assess(AUGUST, "yuncheng"), "head")
+    again = issue(assess(AUGUST, "yuncheng"), "head")
+    keep_evidence(Review("media", ["盐湖区"], "甲"), AUGUST, "yuncheng")
+    second = issue(assess(AUGUST, "yuncheng"), "head")
 
-    assert (first.version, second.version) == (1, 2)
+    assert (first.version, again.pk, second.version) == (1, first.pk, 2)
     assert latest_issue("yuncheng", "2021-08") == second
+    issues = AuditEntry.objects.filter(act="scores.issue")
+    assert list(issues.values_list("actor", "target")) == [
+        ("head", "yuncheng:2021-08:1"),
+        ("head", "yuncheng:2021-08:2"),
+    ]
 
 
 @pytest.mark.parametrize("act", ["update", "delete"])

@@ -57,7 +57,7 @@ def test_a_person_has_five_and_old_ones_go(clerk):
 
 
 def test_a_stranger_leaves_nothing_behind(embedded):
-    late = Client().post("/password/", {"old": "x" * 1000})
+    late = Client().post("/rulebook/windows/new/", {"name": "x" * 1000})
 
     assert late["Location"] == "/login/?sent=lost"
     assert not HeldRequest.objects.exists()

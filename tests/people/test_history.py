@@ -12,6 +12,7 @@ from gongshi.ledger.selecting import Selection, select
 from gongshi.ledger.units import load_register
 from gongshi.people import audit, history
 from gongshi.people.history import Order
+from gongshi.people.models import AuditEntry
 from tests.web import city
 
 #: Between the two months in which something was filed.
@@ -106,6 +107,22 @@ def test_every_figure_opens_as_many_rows_as_it_counts(two_months):
         assert opened == told
 
 
+def test_an_alias_is_given_and_taken_and_moves_no_month(two_months):
+    history.rename(unit("市公安局"), "市公安总局", FROM)
+    before = Order(date(2023, 11, 1), "平编〔2023〕1号", "tests")
+
+    history.add_alias(unit("市公安总局"), "公安局", before)
+
+    assert load_register().find("公安局").name == "市公安总局"
+    assert units_on(date(2023, 10, 1))[unit("市公安总局").pk].name == "市公安局"
+    assert counted(NOVEMBER) == BEFORE
+    history.drop_alias(unit("市公安总局"), "公安局", FROM)
+    with pytest.raises(UsageError, match="公安局"):
+        load_register().find("公安局")
+    told = UnitChange.objects.values_list("kind", "alias")
+    assert list(told)[1:] == [("alias", "公安局"), ("unalias", "公安局")]
+
+
 @pytest.mark.parametrize(
     ("act", "words"),
     [
@@ -118,6 +135,11 @@ def test_every_figure_opens_as_many_rows_as_it_counts(two_months):
             "就在",
         ),
         (lambda: history.merge(unit("鲁山县"), unit("鲁山县"), FROM), "就在"),
+        (
+            lambda: history.add_alias(unit("鲁山县"), "市审计局", FROM),
+            "已是「市审计局」的",
+        ),
+        (lambda: history.drop_alias(unit("鲁山县"), "某县", FROM), "没有别名「某县」"),
         (lambda: history.transfer(unit("鲁山县"), None, FROM), "没有什么要改"),
         (
             lambda: history.rename(
@@ -156,4 +178,6 @@ def test_changes_are_kept_for_ever_and_in_the_audit_log(ledger):
     with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
         UnitChange.objects.all().delete()
 
-    assert audit.verify().entries == 1
+    acts = AuditEntry.objects.order_by("number").values_list("act", flat=True)
+    assert list(acts) == ["unit.import", "unit.rename"]
+    assert audit.verify().broken_at is None

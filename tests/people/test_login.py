@@ -4,19 +4,22 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import totp
 
-from gongshi.ledger.models import Unit
+from gongshi.ledger.models import Unit, WindowRequest
 from gongshi.people import accounts, second_factor
 from gongshi.people.accounts import NewPerson, add_person
-from gongshi.people.models import AuditEntry, HeldRequest, Person
+from gongshi.people.models import AuditEntry, HeldRequest, Person, plain_login
+from gongshi.people.passwords import change_password
 from tests.people.persons import log_in, person
 from tests.web import city
 
 OWN = "麦田-雨水-清明-7"
+WINDOW = "/rulebook/windows/new/"
 
 
 @pytest.fixture
@@ -93,6 +96,33 @@ def test_five_failures_lock_a_person_at_one_address_and_say_until_when(client):
     assert (locked.status_code, right.status_code) == (429, 429)
     assert f"{until.month}月{until.day}日 {until:%H}" in locked.content.decode()
     assert enter(elsewhere, "li", OWN).status_code == 302
+
+
+@pytest.mark.parametrize("mark", [" ", "\t", "\x0b", "\u3000", "\u200b"])
+def test_a_padded_login_is_not_a_further_name_to_try(ledger, mark):
+    with_own_password()
+
+    answer = enter(Client(), f"li{mark * 62}x", OWN)
+
+    assert (answer.status_code, answer.wsgi_request.user.is_authenticated) == (
+        422, False,
+    )  # fmt: skip
+    assert not AccessAttempt.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("\u3000 Ｌi\t", "li"),
+        ("l" * 64, "l" * 64),
+        ("l" * 65, ""),
+        ("l i", ""),
+        ("li\0", ""),
+        (" ", ""),
+    ],
+)
+def test_a_login_is_made_plain_once_or_is_none(typed, plain):
+    assert plain_login(typed) == plain
 
 
 def test_the_security_administrator_unlocks(client):
@@ -223,11 +253,21 @@ def test_logging_out_ends_the_session_and_forgets_the_person(client):
     enter(client, "li", OWN)
 
     left = client.post("/logout/")
-    late = client.post("/password/", {"old": "x"})
+    late = client.post(WINDOW, window())
 
     assert left["Location"] == "/login/?left=1"
     assert late["Location"] == "/login/?sent=lost"
     assert not HeldRequest.objects.exists()
+
+
+def window() -> dict[str, str]:
+    """Give a form of an analyst's work."""
+    today = timezone.localdate()
+    return {
+        "step": "send", "name": "补报", "category": "licence", "decided_from": f"{today}",
+        "decided_to": f"{today}", "submit_by": f"{today}", "reason": "停机",
+        "paper": "说明",
+    }  # fmt: skip
 
 
 def test_what_was_sent_too_late_is_offered_and_sent_once(client):
@@ -235,10 +275,7 @@ def test_what_was_sent_too_late_is_offered_and_sent_once(client):
     enter(client, "li", OWN)
     expire()
 
-    kept = client.post(
-        "/password/",
-        {"old": OWN, "new": "春分-谷雨-立夏-8", "again": "春分-谷雨-立夏-8"},
-    )
+    kept = client.post(WINDOW, window())
     entered = enter(client, "li", OWN)
     offer = client.get("/login/resume/")
     sent = client.post("/login/resume/", {"choice": "send"})
@@ -246,17 +283,31 @@ def test_what_was_sent_too_late_is_offered_and_sent_once(client):
 
     assert kept["Location"] == "/login/?sent=kept"
     assert entered["Location"] == "/login/resume/"
-    assert "/password/" in offer.content.decode()
-    assert sent["Location"] == "/"
+    assert WINDOW in offer.content.decode()
+    assert sent["Location"] == "/rulebook/windows/"
     assert twice.status_code == 404
-    assert Person.objects.get(login="li").check_password("春分-谷雨-立夏-8")
+    assert WindowRequest.objects.get().asked_by == "li"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/password/", "/login/code/", "/login/phone/", "/login/resume/", "/login/"],
+)
+def test_passwords_and_codes_are_never_kept(client, address):
+    with_own_password()
+    enter(client, "li", OWN)
+    expire()
+
+    client.post(address, {"old": OWN, "new": "x", "code": "123456", "password": "x"})
+
+    assert not HeldRequest.objects.exists()
 
 
 def test_another_person_is_not_offered_what_was_kept(client):
     with_own_password()
     enter(client, "li", OWN)
     expire()
-    client.post("/password/", {"old": OWN, "new": "x"})
+    client.post(WINDOW, window())
     with_own_password("zhao")
 
     assert enter(client, "zhao", OWN)["Location"] == "/"
@@ -271,8 +322,8 @@ def test_what_was_kept_is_gone_after_an_hour_or_when_it_was_changed(client):
     ):
         enter(client, "li", OWN)
         expire()
-        client.post("/password/", {"old": OWN, "new": "x"})
-        HeldRequest.objects.update(**change)
+        client.post(WINDOW, window())
+        assert HeldRequest.objects.update(**change)
 
         assert enter(client, "li", OWN)["Location"] == "/"
 
@@ -282,9 +333,7 @@ def test_a_form_of_another_site_is_not_kept(client):
     enter(client, "li", OWN)
     expire()
 
-    late = client.post(
-        "/password/", {"old": "x"}, headers={"Origin": "https://example.org"}
-    )
+    late = client.post(WINDOW, window(), headers={"Origin": "https://example.org"})
 
     assert late["Location"] == "/login/?sent=lost"
     assert not HeldRequest.objects.exists()
@@ -318,13 +367,36 @@ def test_one_administrator_adds_and_another_lets_in(client):
     assert [a for a in acts() if "person" in a] == ["person.add", "person.approve"]
 
 
+def test_a_second_click_tells_how_to_get_the_first_password(client):
+    log_in(client, "system_admin")
+    typed = {"login": "sun", "name": "孙", "role": "analyst"}
+    client.post("/people/add/", typed)
+
+    again = client.post("/people/add/", typed)
+
+    assert again.status_code == 422
+    assert "登录名「sun」已有人用" in again.content.decode()
+    assert "没看到的初始密码由安全管理员批准后重置" in again.content.decode()
+
+
+def test_a_password_changed_meanwhile_gives_no_access_back(ledger):
+    add()
+    me = Person.objects.get(login="li")
+    accounts.disable(Person.objects.get(login="li"), actor="one")
+
+    change_password(me, OWN)
+
+    assert not Person.objects.get(login="li").is_active
+
+
 def test_the_last_administrator_stays(client):
     log_in(client, "system_admin")
     only = person("security_admin")
 
     answer = client.post(f"/people/{only.pk}/disable/")
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
+    assert "没有办成" in answer.content.decode()
     assert "请先增加另一位" in answer.content.decode()
 
 

@@ -40,6 +40,7 @@ def filled(route: URLPattern, target: Target | None) -> str:
         "draft_id": NOT_THERE["key"],
         "bulletin_id": NOT_THERE["key"],
         "request_id": NOT_THERE["key"],
+        "window_id": NOT_THERE["key"],
         "evidence_id": NOT_THERE["key"],
         "letter_id": NOT_THERE["key"],
         "job_id": NOT_THERE["key"],

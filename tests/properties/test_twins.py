@@ -3,9 +3,10 @@
 Planning a frame costs some 30 ms whatever its height. So each example draws one row and
 judges it by the row bodies at once (a failure there is shrunk), and at the end all rows
 are judged by the column bodies in few frames (rows of a frame do not see each other; a
-difference names the row, which then becomes a row of a truth table). Three roads are
+difference names the row, which then becomes a row of a truth table). Four roads are
 compared with the row bodies: the column bodies alone, a slice that is searched behind
-screens, and slices so long that each distinct text is judged once.
+screens, all fields together or one by one, and slices so long that each distinct text is
+judged once.
 Whole files, fewer of them, go through `check` both ways in `test_whole_files.py`.
 """
 
@@ -55,6 +56,7 @@ def test_both_bodies_say_the_same_of_any_row(category):
     assert differing(raws, only, texts) == []
     assert differing(raws, by_row, by_bodies(frame, ready)) == []
     assert differing(raws, by_row, by_search(raws, ready)) == []
+    assert differing(raws, by_row, by_search(raws, ready, times=3)) == []
     assert differing(raws, by_row, by_distinct(raws, ready)) == []
 
 
@@ -84,8 +86,8 @@ def breaks(each):
     return reduce(and_, (applies(condition) for condition in each.rule.when), broken)
 
 
-def by_search(raws, ready):
-    return broken_by_slice(raws, ready, SURROUNDINGS)
+def by_search(raws, ready, times=1):
+    return broken_by_slice(raws, ready, SURROUNDINGS, times)
 
 
 def by_distinct(raws, ready, size=200):

@@ -1,5 +1,6 @@
 """A backup of a live ledger comes back whole, elsewhere, or not at all."""
 
+import fcntl
 import io
 import json
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import CreateModel
+from django.db.migrations.operations import AddField, CreateModel
 
 from gongshi.actions.backups.checking import check_backup, opened_backup
 from gongshi.errors import FileFault
@@ -69,6 +70,10 @@ _GROWN = {
 }  # fmt: skip
 
 
+#: The first migration after the edition that is called an earlier one, by app.
+_FIRST_LATER = {"ledger": "0009", "people": "0003"}
+
+
 @dataclass(frozen=True)
 class Home:
     folder: Path
@@ -104,6 +109,8 @@ class Saved:
     home: Home
     file: Path
     before: dict[str, str]
+    #: Database that it was of.
+    kind: str
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +136,7 @@ def save(make, tmp_path_factory) -> Callable[[str], Saved]:
         done = home.python("-c", _FILLED)
         assert done.returncode == 0, done.stderr
         home.made("backup", "--out", str(file))
-        return Saved(home, file, json.loads(done.stdout)[0])
+        return Saved(home, file, json.loads(done.stdout)[0], database)
 
     return save
 
@@ -175,6 +182,68 @@ def test_a_restored_ledger_is_the_one_that_was_saved(saved, make, database):
         assert manifest.head == tuple(last[:2])
 
 
+#: Changes one bit or so of each kind of thing, as one with the file in his hands can.
+_TAMPERED = """
+from gongshi.cli.ledger_home import open_ledger
+open_ledger()
+from django.db import connection
+from django.utils import timezone
+from gongshi.ledger.models import IssuedBulletin
+now = timezone.now()
+IssuedBulletin.objects.create(
+    place="pingdingshan", period="2023-12", version=1, number="1", signed_on=now,
+    drafted_by="a", approved_by="b", issued_by="c", issued_at=now, as_of=now,
+    policy="p", rulebook="r", document="{}", document_hash="ab",
+)
+with connection.cursor() as cursor:
+    if connection.vendor == "postgresql":
+        # Everything below: no trigger asks whoever may do this.
+        cursor.execute("SET session_replication_role = replica")
+    else:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+    for change in (
+        "ledger_entry SET days_late = 1 WHERE row_number = 2",
+        "ledger_filing SET size = size + 1",
+        "ledger_issuedbulletin SET document = '{ }'",
+        "people_auditentry SET actor = 'x' WHERE number = 1",
+        "ledger_seal SET hash = 'ab' WHERE \\"table\\" = 'ledger_finding'",
+    ):
+        cursor.execute(f"UPDATE {change}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("saved", "database"),
+    [("sqlite", "postgresql"), ("postgresql", "sqlite")],
+    indirect=["saved"],
+)
+def test_what_was_changed_is_named_before_a_backup_and_after_it(
+    saved, make, database, tmp_path
+):
+    home, other, file = make(saved.kind), make(database), tmp_path / "b.tar"
+    home.made("restore", str(saved.file))
+    done = home.python("-c", _TAMPERED)
+    assert done.returncode == 0, done.stderr
+
+    before = home.run("verify")
+    home.made("backup", "--out", str(file))
+    other.made("restore", str(file))
+    after = other.run("verify")
+
+    places = (
+        "第 2 行",
+        "报送 GS-20231208-0001",
+        "印发的通报",
+        "审计日志第 1 条",
+        "的问题",
+    )
+    for told in (before, after):
+        assert told.returncode != 0
+        assert [each for each in places if each not in told.stdout + told.stderr] == []
+
+
 @pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
 def test_a_restored_ledger_gives_no_number_again(saved, make, tmp_path):
     home = make("sqlite")
@@ -196,6 +265,21 @@ def test_a_restored_ledger_gives_no_number_again(saved, make, tmp_path):
     assert new["receipt"]["number"].endswith("-5001")
     assert home.run("rows", "--batch", lost["receipt"]["number"]).returncode == 2
     assert "都对" in home.made("verify")
+
+
+@pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
+def test_a_backup_sweeps_what_killed_ones_left_but_not_one_at_work(saved, tmp_path):
+    left, held = tmp_path / ".gongshi-left", tmp_path / ".gongshi-held"
+    for each in (left, held):
+        each.mkdir()
+        (each / "ledger_entry").write_text("half")
+    owner = os.open(held, os.O_RDONLY)
+    fcntl.flock(owner, fcntl.LOCK_EX)
+
+    saved.home.made("backup", "--out", str(tmp_path / "b.tar"))
+    os.close(owner)
+
+    assert {each.name for each in tmp_path.iterdir()} == {"b.tar", ".gongshi-held"}
 
 
 def test_a_ledger_in_use_is_never_restored_over(saved):
@@ -275,7 +359,7 @@ def with_manifest(saved: Saved, folder: Path, change: Callable[[dict], None]) ->
         [sys.executable, "-c", code], input=content, capture_output=True, check=True
     ).stdout
     first = changed(saved, folder, "manifest.json", content)
-    second = Saved(saved.home, first.rename(folder / "first.tar"), {})
+    second = Saved(saved.home, first.rename(folder / "first.tar"), {}, saved.kind)
     return changed(second, folder, "manifest.sm3", digest)
 
 
@@ -298,18 +382,32 @@ def test_a_backup_of_an_earlier_edition_is_brought_up_to_this_one(
     saved, make, tmp_path
 ):
     home = make("postgresql")
-    new = {
-        f"ledger_{made.name.lower()}"
+    later = [
+        (app, made)
         for (app, name), migration in MigrationLoader(None).disk_migrations.items()
-        if app == "ledger" and name >= "0009"
+        if name >= _FIRST_LATER.get(app, "9999")
         for made in migration.operations
+    ]
+    tables = {
+        f"{app}_{made.name.lower()}"
+        for app, made in later
         if isinstance(made, CreateModel)
+    }
+    columns = {
+        (f"{app}_{made.model_name}", made.name)
+        for app, made in later
+        if isinstance(made, AddField)
     }
 
     def before_seals(told: dict) -> None:
-        names = told["migrations"]["ledger"]
-        told["migrations"]["ledger"] = [each for each in names if each < "0009"]
-        told["tables"] = [each for each in told["tables"] if each["name"] not in new]
+        for app, first in _FIRST_LATER.items():
+            names = told["migrations"][app]
+            told["migrations"][app] = [each for each in names if each < first]
+        told["tables"] = [each for each in told["tables"] if each["name"] not in tables]
+        for each in told["tables"]:
+            each["columns"] = [
+                name for name in each["columns"] if (each["name"], name) not in columns
+            ]
 
     home.made("restore", str(with_manifest(saved, tmp_path, before_seals)))
 

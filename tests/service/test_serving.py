@@ -5,6 +5,11 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -12,29 +17,53 @@ from tests.functional.running import made
 from tests.web.test_serve import _environment, _free_port
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """Answers to GET and HEAD, and all that the server wrote."""
-    home = tmp_path_factory.mktemp("home")
+@contextmanager
+def serving(home: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Run the server; gives its process and port."""
     made(home, "init", "--place", "pingdingshan")
     port = _free_port()
     command = [sys.executable, "-c", "from gongshi.cli import main; main()"]
     server = subprocess.Popen(
-        [*command, "serve", "--port", str(port), "--no-worker"],
+        [*command, "serve", "--port", str(port), "--no-worker", *more],
         env=_environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    answers = {}
     try:
+        yield server, port
+    finally:
+        server.terminate()
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Answers to GET and HEAD, and all that the server wrote."""
+    answers = {}
+    with serving(tmp_path_factory.mktemp("home")) as (server, port):
         for address in ("/health", "/login/", "/static/gongshi.css", "/nothing/42/"):
             for method in ("GET", "HEAD"):
                 answers[address, method] = ask(port, method, address)
-    finally:
-        server.terminate()
-        out, err = server.communicate(timeout=20)
+    out, err = server.communicate(timeout=20)
     return answers, out, err
+
+
+def test_two_processes_count_their_answers_together(tmp_path):
+    def counted(port: int) -> int:
+        with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            told = answer.read().decode()
+        return int(told.partition('requests_total{status="200"} ')[2].split()[0])
+
+    with serving(tmp_path / "home", "--processes", "2") as (server, port):
+        ask(port, "GET", "/health")
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda _: ask(port, "GET", "/health"), range(39)))
+        found = [counted(port) for _ in range(10)]
+    out, _ = server.communicate(timeout=20)
+
+    # Each reading is itself an answer, which the next one counts.
+    assert found == list(range(40, 50))
+    assert out.count('"route": "health"') == 40
 
 
 def ask(port: int, method: str, address: str) -> tuple[int, str | None, int]:

@@ -6,13 +6,15 @@ from django.db import connection
 from gongshi.actions.import_units import import_units
 from gongshi.actions.receive import receive
 from gongshi.actions.verify import verify_ledger
-from gongshi.ledger import archive, seals
+from gongshi.ledger import archive, seals, verifying
 from gongshi.ledger.evidence import keep_issue
 from gongshi.ledger.models import (
+    AdjustmentRequest,
     Batch,
     Entry,
     Filing,
     Finding,
+    IssuedBulletin,
     IssuedScores,
     Letter,
     Seal,
@@ -35,6 +37,15 @@ def filed(ledger: None) -> Batch:
         **told, kind="prompt", year=2023, serial=1, number="信用提〔2023〕1号",
         title="提示函", unit=Unit.objects.first(), signed_on=at, text_hash="ab",
         registered_at=at,
+    )  # fmt: skip
+    IssuedBulletin.objects.create(
+        **told, version=1, number="示〔2024〕1号", signed_on=at, drafted_by="甲",
+        approved_by="乙", issued_by="丙", issued_at=at, as_of=at, document="{}",
+        document_hash="ab",
+    )  # fmt: skip
+    AdjustmentRequest.objects.create(
+        place="yuncheng", period="2023-12", unit=Unit.objects.first(), kind="media",
+        is_met=True, reason="报道", asked_by="甲", asked_at=at,
     )  # fmt: skip
     audit.record("unit.rename", actor="甲", target="1")
     audit.record("unit.rename", actor="甲", target="2")
@@ -62,7 +73,7 @@ def test_an_untouched_ledger_is_whole():
 
     assert told.faults == ()
     assert (told.batches, told.entries, told.files) == (1, 3, 1)
-    assert told.audit_entries == 2
+    assert told.audit_entries == 3
 
 
 @pytest.mark.parametrize(
@@ -123,11 +134,14 @@ def test_an_outcome_that_was_changed_is_told_with_the_sums(filed):
     [
         ("ledger_issuedscores", "content = '{\"total\": 93.5}'", "印发的得分 {} 号"),
         ("ledger_letter", "serial = 3", "函 {} 号"),
+        ("ledger_issuedbulletin", "document = '{ }'", "印发的通报 {} 号"),
+        ("ledger_issuedbulletin", "number = '示〔2024〕2号'", "印发的通报 {} 号"),
+        ("ledger_adjustmentrequest", "asked_by = '乙'", "加减分提请 {} 号"),
     ],
 )
 def test_what_was_issued_is_named(name, change, place):
     alter(name, f"UPDATE {name} SET {change}")
-    model = {"ledger_letter": Letter, "ledger_issuedscores": IssuedScores}[name]
+    (model,) = [each for each in seals.SINGLE if each._meta.db_table == name]
 
     assert faults() == [(place.format(model.objects.get().pk), "内容或它的封记被改过")]
 
@@ -144,6 +158,38 @@ def test_a_seal_that_is_gone_leaves_its_row_unproved(filed):
     assert faults() == [
         (f"批次 {filed.number} 的行", "没有封记：不是本软件写入的，或封记被删")
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "place"),
+    [
+        ("ledger_entry", "hash = replace(hash, substr(hash, 1, 1), 'x')", "的行"),
+        ("ledger_finding", "rows = rows + 1", "的问题"),
+        ("ledger_filing", "hash = 'ab'", ""),
+    ],
+)
+def test_a_seal_that_was_changed_is_found_by_its_row(filed, table, change, place):
+    alter("ledger_seal", f"UPDATE ledger_seal SET {change} WHERE \"table\" = '{table}'")
+
+    found = faults()
+
+    title = "报送" if table == "ledger_filing" else "批次"
+    assert [where for where, _ in found] == [
+        f"{title} {filed.number}{' ' if place else ''}{place}"
+    ]
+
+
+def test_whatever_is_sealed_has_a_name_for_people():
+    sealed = {each._meta.db_table for each in (*seals.SINGLE, *seals.BY_BATCH)}
+
+    assert sealed <= set(verifying.TITLES)
+
+
+def test_the_end_of_the_audit_log_that_was_changed_is_named():
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_audithead SET hash = 'ab'")
+
+    assert [reason for _, reason in faults()] == ["链尾的登记被改过"]
 
 
 def test_an_act_that_was_changed_is_named():

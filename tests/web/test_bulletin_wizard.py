@@ -10,6 +10,7 @@ from django.test import Client
 from gongshi.actions import draft_bulletin as drafting
 from gongshi.clocks.periods import month
 from gongshi.ledger.models import BulletinDraft, IssuedBulletin
+from gongshi.people.models import Notice
 from tests.people.persons import log_in
 from tests.web.conftest import heading, words
 
@@ -213,7 +214,7 @@ def test_nobody_does_what_is_not_his(analyst, role, act):
 def test_an_issued_month_is_reopened_only_as_an_amendment(analyst, reviewer, head):
     issue(analyst, reviewer, head)
 
-    told = analyst.send("/bulletins/start/", 400, period="2023-12")
+    told = analyst.send("/bulletins/start/", 422, period="2023-12")
 
     assert "不能重开" in told
 
@@ -221,4 +222,23 @@ def test_an_issued_month_is_reopened_only_as_an_amendment(analyst, reviewer, hea
 def test_the_policy_of_another_place_can_be_chosen(analyst):
     page = analyst.open("/bulletins/2023-12/?policy=yuncheng")
 
-    assert "yuncheng@" in page
+    assert "运城市，2021-07-14 版" in page
+
+
+def test_who_has_to_answer_or_issue_is_led_to_the_draft(analyst, reviewer, head):
+    draft = start(analyst)
+    analyst.send(f"{draft}send/", remark="按口径")
+
+    assert "通报有1份等您办" in words(reviewer.open("/rulebook/"))
+    assert reviewer._client.get("/bulletins/").headers["Location"] == draft
+    assert analyst._client.get("/bulletins/").headers["Location"] != draft
+    reviewer.send(f"{draft}approve/")
+    assert "等您办" not in words(reviewer.open("/rulebook/"))
+    assert head._client.get("/bulletins/").headers["Location"] == draft
+
+
+def test_the_units_of_its_tables_are_told_of_an_issue(analyst, reviewer, head):
+    issue(analyst, reviewer, head)
+
+    told = Notice.objects.get(kind="bulletin", unit__name="市公安局")
+    assert "2023年12月的通报已印发（示信用办〔2024〕1号" in told.text

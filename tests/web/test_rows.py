@@ -1,5 +1,6 @@
 from datetime import date
 
+from gongshi.ledger import pages
 from tests.web import city
 from tests.web.conftest import heading
 
@@ -48,6 +49,27 @@ def test_rows_are_paged_by_key(reader):
     assert heading(second) == "2023年12月：60 行"
 
 
+def test_rows_of_all_months_are_sorted_in_one_way_only(reader, december):
+    everything = reader.open("/rows/?period=all&sort=name")
+    unit = reader.open("/rows/?period=all&sort=name&unit=市公安局")
+
+    assert "只按最近收到的在前排" in everything
+    assert "按行政相对人" not in everything
+    assert '<option value="name" selected>按行政相对人' in unit
+
+
+def test_a_part_of_a_name_is_looked_for_in_the_latest_rows(
+    reader, december, monkeypatch
+):
+    monkeypatch.setattr(pages, "SEARCHED", 5)
+    part = reader.words("/rows/?period=all&q=示例")
+    code = city.licence(1, date(2023, 12, 4))["XK_XDR_SHXYM"]
+
+    assert "只在最近收到的 5 行里找" in part
+    assert "找；更早的请写月份" not in reader.words("/rows/?period=2023-12&q=示例")
+    assert "行里找" not in reader.words(f"/rows/?period=all&q={code}")
+
+
 def test_rows_say_what_to_do_when_nothing_is_found(reader, december):
     words = reader.words("/rows/?period=2023-12&q=查无此号")
 
@@ -62,7 +84,7 @@ def test_rows_name_a_unit_that_does_not_exist(reader, december):
 def test_rows_ask_four_queries(reader, december):
     reader.open("/rows/?period=2023-12&outcome=accepted")
 
-    # rows · office · number of rows · names of units
+    # rows · office · names of units; all rows are shown, so they are counted
     assert reader.queries == 4
 
 
@@ -105,11 +127,12 @@ def test_row_leads_to_the_row_that_mended_it(reader, december):
     assert "GS-20231212-0001-2" in source
 
 
-def test_row_asks_five_queries(reader, december):
+def test_row_asks_eight_queries(reader, december):
     reader.open(f"/rows/{december.pk * 10_000_000 + 2}/")
 
-    # row with batch, unit and what it replaces · office · findings · record · later row
-    assert reader.queries == 5
+    # row with batch, unit and what it replaces · office · windows · findings · record ·
+    # later row · what was asked about it · notices
+    assert reader.queries == 8
 
 
 def test_row_that_does_not_exist_is_not_found(reader, december):

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from threading import Timer
 
 
 def test_serve_answers_until_it_is_stopped(tmp_path):
@@ -42,6 +43,22 @@ def test_serve_on_a_taken_port_says_what_to_do(tmp_path):
 
     assert done.returncode == 2
     assert "请用 --port 换一个端口" in done.stderr
+
+
+def test_serve_waits_for_a_killed_server_to_let_go_of_its_address(tmp_path):
+    _gongshi(tmp_path, "init", "--place", "pingdingshan")
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    Timer(2.5, taken.close).start()
+
+    server = _start(tmp_path, "serve", "--port", str(port), "--no-worker")
+    try:
+        answer = _fetch(f"http://127.0.0.1:{port}/health")
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+    assert json.loads(answer)["status"] == "ok"
 
 
 def _free_port() -> int:

@@ -7,15 +7,17 @@ papers count. So what waits, or was refused, can never be in a score.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from gongshi.actions.attachments import Attachment
 from gongshi.actions.keep_evidence import Review, keep_evidence, prepared
 from gongshi.actions.taken_papers import Taken
 from gongshi.clocks.periods import Period, month
-from gongshi.errors import UnknownName, UsageError
+from gongshi.errors import NotReceived, UnknownName, UsageError
 from gongshi.ledger import archive
 from gongshi.ledger.models import (
     AdjustmentDecision,
@@ -23,7 +25,9 @@ from gongshi.ledger.models import (
     Evidence,
     Office,
 )
+from gongshi.ledger.refusals import why
 from gongshi.people import audit
+from gongshi.people.models import Person
 
 
 def is_adjustment(kind: str, taken: Taken) -> bool:
@@ -41,7 +45,7 @@ def ask(
         review: Kind, units, reason (its note) and, where there is one, the file.
         period: The month.
         place: Key or name of the place.
-        actor: Login of who asks.
+        actor: Login of who asks; on the command line his name.
 
     Returns:
         One request per unit.
@@ -52,9 +56,21 @@ def ask(
     if not review.note.strip():
         raise UsageError("no_reason", "加减分要写明理由。")
     papers, _ = prepared(review, period, place)
-    if review.attachment:
-        content = review.attachment.content
-        archive.keep(content, hashlib.new("sm3", content).hexdigest())
+    try:
+        if review.attachment:
+            content = review.attachment.content
+            archive.keep(content, hashlib.new("sm3", content).hexdigest())
+        return _all_asked(papers, review, actor)
+    except (OSError, DatabaseError) as error:
+        raise NotReceived(
+            "not_received",
+            f"没有提请：台账写不进去（{why(error)}），什么都没有存，请稍后再试。",
+        ) from error
+
+
+def _all_asked(
+    papers: Sequence[Evidence], review: Review, actor: str
+) -> list[AdjustmentRequest]:
     with transaction.atomic():
         return [
             _asked(
@@ -83,7 +99,7 @@ def decide(
 
     Args:
         request_id: Of the request.
-        actor: Login of who answers; never the one who asked.
+        actor: Login of who answers, or his name; never the one who asked.
         is_granted: The answer.
         note: Why; needed when it is refused.
 
@@ -98,7 +114,7 @@ def decide(
         asked = _found(request_id)
         if known := AdjustmentDecision.objects.filter(request=asked).first():
             return known
-        if asked.asked_by == actor:
+        if actor in _names_of(asked.asked_by):
             raise UsageError("own_request", "这是您自己提的，要由另一人批准。")
         if not is_granted and not note.strip():
             raise UsageError("no_reason", "不同意的，请写明为什么。")
@@ -139,6 +155,13 @@ def _asked(asked: AdjustmentRequest) -> AdjustmentRequest:
     return asked
 
 
+def _names_of(actor: str) -> set[str]:
+    """Name whoever asked in every way: the command line knows people by their names."""
+    same = Person.objects.filter(Q(login=actor) | Q(name=actor))
+    known = same.values_list("login", "name")
+    return {actor, *(word for pair in known for word in pair)}
+
+
 def _found(request_id: int) -> AdjustmentRequest:
     found = AdjustmentRequest.objects.select_related("unit", "replaces")
     if (asked := found.filter(pk=request_id).first()) is None:
@@ -150,7 +173,7 @@ def _granted(asked: AdjustmentRequest, actor: str) -> Evidence:
     review = Review(
         kind=asked.kind,
         units=[asked.unit.name],
-        reviewer=f"{asked.asked_by} 提，{actor} 批",
+        reviewer=f"{asked.asked_by[:40]} 提，{actor[:40]} 批",
         is_met=asked.is_met,
         note=asked.reason,
         replaces=asked.replaces_id,

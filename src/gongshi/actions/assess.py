@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
+from gongshi.actions.change_unit import changes_of, told
 from gongshi.actions.concerned import refuse_others
 from gongshi.actions.scorecards import as_json
 from gongshi.assessment.counts import Counts, rows_of
@@ -22,8 +24,11 @@ from gongshi.clocks.periods import Period
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.evidence import keep_issue, latest_issue, standing_evidence
 from gongshi.ledger.facts import categories_by_head, heads, tops
-from gongshi.ledger.models import IssuedScores
-from gongshi.ledger.units import load_register
+from gongshi.ledger.history import units_on
+from gongshi.ledger.models import IssuedScores, Unit
+from gongshi.ledger.units import find_ever, ids_by_name, load_register
+from gongshi.people import audit
+from gongshi.people.accounts import COMMAND_LINE
 from gongshi.policy.assessing import Assessment
 from gongshi.policy.assessment_tables import read_assessment
 from gongshi.policy.fingerprint import fingerprint
@@ -61,17 +66,16 @@ class Assessed:
         return following.replace(day=self.assessment.limit("publish_before_day"))
 
     def of(self, unit: str) -> Ranked:
-        """Find a unit by its name in the register.
+        """Find a unit by any name that it has or had, whatever the month calls it.
 
         Raises:
-            UnknownName: It is not ranked.
+            UnknownName: There is no such unit, or it is not ranked.
         """
+        found = find_ever(unit)
         for each in self.ranked:
-            if each.card.facts.name == unit:
+            if each.card.facts.key == found.pk:
                 return each
-        raise UnknownName(
-            "not_ranked", f"「{unit}」不在排名的分组里，请在单位名录里给它写上分组。"
-        )
+        raise UnknownName("not_ranked", _why_not_ranked(found, self.period))
 
 
 def assess(
@@ -109,9 +113,10 @@ def assess(
     if supposing:
         _refuse_closed(period, assessment, moment, supposing)
         granted = [key for key, times in supposing.items() if times]
-        refuse_others(assessment, granted, [load_register().find(unit)])
+        supposed = find_ever(unit)
+        refuse_others(assessment, granted, [supposed])
         facts = [
-            simulate(assessment, each, supposing) if each.name == unit else each
+            simulate(assessment, each, supposing) if each.key == supposed.pk else each
             for each in facts
         ]
     running = tuple(_running(period, policy, assessment))
@@ -128,8 +133,19 @@ def assess(
     )
 
 
-def issue(assessed: Assessed) -> IssuedScores:
-    """Freeze scores; done again it gives a further version.
+def issue(assessed: Assessed, actor: str = COMMAND_LINE) -> IssuedScores:
+    """Freeze scores; done again with other points it gives a further version.
+
+    Args:
+        assessed: The scores.
+        actor: Login of who issues them.
+
+    Returns:
+        The version; that of before where no point has changed.
+
+    Args:
+        assessed: The scores.
+        actor: Login of who issues them.
 
     Raises:
         UsageError: The month still runs, or the scores are only supposed.
@@ -141,17 +157,21 @@ def issue(assessed: Assessed) -> IssuedScores:
             "provisional",
             f"{assessed.period.title}还没有过完，得分是暂定的，不能印发。",
         )
-    return keep_issue(
-        IssuedScores(
-            place=assessed.policy.place,
-            period=assessed.period.key,
-            as_of=assessed.as_of,
-            issued_at=timezone.now(),
-            policy=f"{assessed.policy.place}@{assessed.policy.edition}",
-            rulebook=assessed.rulebook,
-            content=json.dumps(as_json(assessed), ensure_ascii=False, indent=2),
-        )
+    new = IssuedScores(
+        place=assessed.policy.place,
+        period=assessed.period.key,
+        as_of=assessed.as_of,
+        issued_at=timezone.now(),
+        policy=f"{assessed.policy.place}@{assessed.policy.edition}",
+        rulebook=assessed.rulebook,
+        content=json.dumps(as_json(assessed), ensure_ascii=False, indent=2),
     )
+    with transaction.atomic():
+        kept = keep_issue(new)
+        if kept is new:
+            target = f"{kept.place}:{kept.period}:{kept.version}"
+            audit.record("scores.issue", actor=actor, target=target)
+    return kept
 
 
 def assessment_in_force(period: Period, place: str) -> tuple[Policy, Assessment]:
@@ -187,6 +207,19 @@ def refuse_future(period: Period) -> None:
         raise UsageError("future", f"{period.title}还没有到，没有可考核的数。")
 
 
+def _why_not_ranked(unit: Unit, period: Period) -> str:
+    head = heads(period.last_day)[unit.pk]
+    if head.pk == unit.pk:
+        return f"「{unit.name}」不在排名的分组里，请在单位名录里给它写上分组。"
+    gone = next((each for each in changes_of(unit) if each.unit_id == unit.pk), None)
+    merged = gone and gone.kind == "merge" and gone.on <= period.last_day
+    why = f"{told(gone)}；" if gone and merged else ""
+    return (
+        f"{why}{period.title}「{unit.name}」的行计入「{head.name}」，"
+        f"请看「{head.name}」的得分。"
+    )
+
+
 def _refuse_closed(
     period: Period,
     assessment: Assessment,
@@ -219,12 +252,13 @@ def _facts(
         if unit.group not in groups:
             continue
         yield UnitFacts(
+            key=unit.pk,
             name=unit.name,
             group=unit.group,
             position=unit.position,
             counts=counted.get(unit.pk, Counts()),
             evidence=tuple(papers.get(unit.pk, ())),
-            earlier=tuple(each.get(unit.name) for each in earlier),
+            earlier=tuple(each.get(unit.pk) for each in earlier),
         )
 
 
@@ -242,13 +276,13 @@ def _counts(
 def _papers(
     period: Period, policy: Policy, as_of: datetime
 ) -> dict[int, list[Evidence]]:
-    top_of = heads(period.last_day)
+    top_of, units = heads(period.last_day), units_on(period.last_day)
     papers: dict[int, list[Evidence]] = {}
     for each in standing_evidence(policy.place, period.key, as_of):
         papers.setdefault(top_of[each.unit_id].pk, []).append(
             Evidence(
                 number=each.pk,
-                unit=each.unit.name,
+                unit=units[each.unit_id].name,
                 kind=each.kind,
                 is_met=each.is_met,
                 due=each.due or 0,
@@ -260,20 +294,22 @@ def _papers(
 
 def _earlier(
     period: Period, policy: Policy, assessment: Assessment
-) -> list[dict[str, int | None]]:
+) -> list[dict[int, int | None]]:
     """Read the last places of the issued rankings before, the latest first.
 
     Returns:
-        As many as cautions ask for, up to the first month that was not issued.
+        As many as cautions ask for, up to the first month that was not issued; units
+        by id, for an issue has the names of its own day.
     """
-    rankings: list[dict[str, int | None]] = []
+    rankings: list[dict[int, int | None]] = []
+    ids = ids_by_name()
     for _ in range(max((each.running for each in assessment.cautions), default=1) - 1):
         period = period.previous()
         issued = latest_issue(policy.place, period.key)
         if issued is None:
             break
         units = json.loads(issued.content)["units"]
-        rankings.append({each["unit"]: each["from_bottom"] for each in units})
+        rankings.append({ids[each["unit"]]: each["from_bottom"] for each in units})
     return rankings
 
 

@@ -7,6 +7,7 @@ from gongshi.actions.setting_up import office
 from gongshi.bulletin.audit import Contradiction, NameRegister, audit
 from gongshi.bulletin.audit.readers import read
 from gongshi.bulletin.audit.registers import register
+from gongshi.bulletin.audit.writing import Paragraph, Writing, plain
 from gongshi.bulletin.document import Document
 from gongshi.bulletin.render import render
 from gongshi.policy.policies import places
@@ -28,7 +29,23 @@ def audit_draft(document: Document) -> tuple[Contradiction, ...]:
         NotReady: The ledger was not set up.
     """
     writing = read(render(document, "md"), file_name="通报.md")
-    return audit(writing, registers_of_ledger(is_certain=True))
+    return audit(_placed(writing, document), registers_of_ledger(is_certain=True))
+
+
+def _placed(writing: Writing, document: Document) -> Writing:
+    """Number paragraphs as the page does: by the text alone, without head and end."""
+    texts = [plain(each.text) for each in document.paragraphs]
+    after, blocks = 0, list(writing.blocks)
+    for at, block in writing.paragraphs:
+        ahead = range(after, len(texts))
+        own = next(
+            (n for n in ahead if texts[n] and block.plain.startswith(texts[n])), None
+        )
+        place = "文末" if after else "文首"
+        if own is not None:
+            place, after = f"第 {own + 1} 段", own + 1
+        blocks[at] = Paragraph(block.text, place)
+    return Writing(tuple(blocks))
 
 
 def registers_of_ledger(*, is_certain: bool = False) -> list[NameRegister]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from gongshi.actions.import_units import import_units
 from gongshi.actions.receive import AUTO, Receipt, receive
 from gongshi.actions.setting_up import set_up
+from gongshi.actions.work import due_soon
+from gongshi.clocks.periods import local_day
 from gongshi.intake import RETURN_REFERENCE
 from gongshi.ledger.known import unmended
 from gongshi.policy.standards import load_standard
@@ -25,6 +27,8 @@ _PLACE = "pingdingshan"
 #: The header is row 1 of a csv file.
 _FIRST_ROW = 2
 _SEED = 20
+#: What every unit of it files.
+_FUNCTIONS = "licence;penalty"
 #: In the last days units file for themselves; before, one file holds all of them.
 _LATELY = timedelta(days=7)
 
@@ -58,6 +62,8 @@ def demonstrate(until: datetime) -> Demonstration:
     set_up(_PLACE, "云陵市信用办（演示）")
     imported = import_units(_register(), file_name="units.csv")
     receipts = _receive_all(until)
+    # What the job of every morning says.
+    due_soon.tell(local_day(until))
     latest = unmended().order_by("batch_id").select_related("batch").last()
     assert latest is not None, "a year of filings leaves rows to mend"
     return Demonstration(
@@ -71,10 +77,11 @@ def demonstrate(until: datetime) -> Demonstration:
 def _register() -> bytes:
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(["name", "code", "group", "aliases"])
+    writer.writerow(["name", "code", "group", "functions", "aliases"])
     for each in load_city():
         unit = each.unit
-        writer.writerow([unit.name, unit.code, each.group, ";".join(each.aliases)])
+        aliases = ";".join(each.aliases)
+        writer.writerow([unit.name, unit.code, each.group, _FUNCTIONS, aliases])
     return text.getvalue().encode()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from gongshi.policy.policies import Daily, Deadline, NilReturn, Policy, Source
+from gongshi.policy.policies import Daily, Deadline, NilReturn, Policy, Reminder, Source
 
 _DAYS = {"workday": "个工作日", "calendar": "个自然日"}
 #: Names of counts, as in a rate.
@@ -58,6 +58,7 @@ def holdings(policy: Policy) -> list[Holding]:
             _holding("久未报送", f"连续 {each.days} 天无报送：{each.title}", each)
             for each in policy.silence
         ),
+        *(_reminder(policy.reminder) if policy.reminder else ()),
         *(_nil_return(policy.nil_return) if policy.nil_return else ()),
         *(_daily(policy.daily) if policy.daily else ()),
         *_papers(policy),
@@ -137,6 +138,10 @@ def _rates(policy: Policy) -> Iterator[Holding]:
         yield _holding(
             each.title, f"{each.numerator} ÷ {each.denominator}", each, told + rounded
         )
+
+
+def _reminder(reminder: Reminder) -> Iterator[Holding]:
+    yield _holding("提醒", f"到期前 {reminder.days} 天起提醒", reminder)
 
 
 def _nil_return(nil: NilReturn) -> Iterator[Holding]:

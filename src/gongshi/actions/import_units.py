@@ -1,31 +1,25 @@
-"""Imports the register of units from a workbook or csv."""
+"""Imports the register of units: what a file would change, and the change itself."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from gongshi.actions.setting_up import office
-from gongshi.clocks.periods import local_day
-from gongshi.errors import FileFault, UnknownName
-from gongshi.identifiers import credit_code
-from gongshi.intake import read
-from gongshi.intake.normalise import normalise
-from gongshi.ledger.models import Unit
-from gongshi.ledger.selecting import UNKNOWN_UNIT
-from gongshi.policy.policies import find_category, find_group, policy_in_force
-from gongshi.policy.registers import load_register_standard
+from gongshi.actions.units_file import COLUMNS, Row, read_units
+from gongshi.errors import UsageError
+from gongshi.ledger.models import Office, Unit, UnitChange
+from gongshi.people import audit, history
+from gongshi.people.accounts import COMMAND_LINE
+from gongshi.people.history import Order
 
-#: Columns of the register, in the order in which it is listed.
-COLUMNS = load_register_standard("units").fields
-#: What no unit may be called, since commands mean something else by it.
-RESERVED = ("auto", UNKNOWN_UNIT)
-#: Faults named in one sentence; more would not be read.
-_MOST_FAULTS = 8
+#: Columns that an import sets as they are; name and parent have a history.
+_SET = ("code", "place", "group", "functions", "aliases")
+#: Units named in one sentence; more would not be read.
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -35,42 +29,110 @@ class Imported:
     added: int
     updated: int
     total: int
+    #: Known units that got another parent.
+    moved: int = 0
 
 
 @dataclass(frozen=True)
-class _Row:
-    """One unit as the file has it, in normal form."""
+class Change:
+    """One value of a known unit that a file changes."""
 
-    number: int
-    name: str
-    code: str
-    place: str
-    group: str
-    functions: list[str]
-    aliases: list[str]
-    parent: str
+    unit: str
+    #: Key of the column.
+    column: str
+    before: str
+    after: str
+
+    @property
+    def title(self) -> str:
+        """Name the column."""
+        return next(each.title for each in COLUMNS if each.code == self.column)
 
 
-def import_units(content: bytes, *, file_name: str) -> Imported:
-    """Import a register; units of the same name are updated, nothing is deleted.
+@dataclass(frozen=True)
+class Plan:
+    """What a file would change; units that it does not name stay as they are."""
+
+    rows: tuple[Row, ...]
+    #: Names of new units.
+    added: tuple[str, ...]
+    changes: tuple[Change, ...]
+    #: Parents of known units; only a transfer from a day on may change them.
+    moves: tuple[Change, ...]
+
+    @property
+    def digest(self) -> str:
+        """Name what it would change, so that what was looked at is what is done."""
+        told = repr((self.added, self.changes, self.moves))
+        return hashlib.new("sm3", told.encode()).hexdigest()
+
+
+def plan_import(content: bytes, *, file_name: str) -> Plan:
+    """Say what importing a file would change; nothing is stored.
 
     Args:
-        content: csv or xlsx with the columns of `COLUMNS`; only the name is needed.
+        content: csv or xlsx with the columns of `COLUMNS`; only the name is needed. A
+            column that is not there changes nothing.
         file_name: Its name.
 
     Raises:
-        FileFault: It cannot be read, or rows are wrong: the first of them are named,
-            and nothing is changed.
+        FileFault: It cannot be read, or rows are wrong: the first of them are named.
     """
-    faults: list[str] = []
-    rows = [_clean(number, row, faults) for number, row in _read(content, file_name)]
-    faults += _relations(rows)
-    if faults:
-        more = f"等 {len(faults)} 处" if len(faults) > _MOST_FAULTS else ""
-        told = "；".join(faults[:_MOST_FAULTS])
-        raise FileFault("units", f"单位名录没有导入，请改好再来：{told}{more}。")
+    rows = read_units(content, file_name)
+    units = {unit.name: unit for unit in Unit.objects.select_related("parent")}
+    former = _former_names()
+    known = [(row, units[row.name]) for row in rows if row.name in units]
+    return Plan(
+        rows=tuple(rows),
+        added=tuple(row.name for row in rows if row.name not in units),
+        changes=tuple(
+            each for row, unit in known for each in _changes(row, unit, former)
+        ),
+        moves=tuple(
+            Change(unit.name, "parent", unit.parent.name if unit.parent else "", above)
+            for row, unit in known
+            if (above := row.parent)
+            and (unit.parent is None or unit.parent.name != above)
+        ),
+    )
+
+
+def import_units(
+    content: bytes,
+    *,
+    file_name: str,
+    order: Order | None = None,
+    actor: str = COMMAND_LINE,
+    looked_at: str = "",
+) -> Imported:
+    """Import a register; units of the same name are updated, nothing is deleted.
+
+    Args:
+        content: As `plan_import` takes it.
+        file_name: Its name.
+        order: From when and why known units get another parent; needed where the file
+            gives them one.
+        actor: Login of who imports.
+        looked_at: Digest of the plan that was shown; "" where none was.
+
+    Raises:
+        FileFault: It cannot be read, or rows are wrong; nothing is changed.
+        UsageError: It moves a known unit without an order, or to where it cannot be;
+            or the register has changed since it was looked at.
+    """
     with transaction.atomic():
-        return _store(rows)
+        Office.objects.select_for_update().first()
+        plan = plan_import(content, file_name=file_name)
+        if looked_at and looked_at != plan.digest:
+            raise UsageError("changed", "名录刚被别人改过，请再看一遍要改什么。")
+        _refuse_moves(plan, order)
+        done = _store(plan, order)
+        audit.record(
+            "unit.import",
+            actor=actor,
+            detail={"added": done.added, "updated": done.updated, "moved": done.moved},
+        )
+        return done
 
 
 def listed_units() -> list[dict[str, object]]:
@@ -90,118 +152,75 @@ def listed_units() -> list[dict[str, object]]:
     ]
 
 
-def _read(content: bytes, file_name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    standard = load_register_standard("units")
-    file = read(content, file_name=file_name, standard=standard)
-    if "name" not in file.codes:
-        raise FileFault("units_header", "单位名录里没有 name（名称）这一列，请补上。")
-    for number, cells in zip(file.row_numbers, file.tuples(), strict=True):
-        pairs = zip(file.codes, cells, strict=True)
-        yield number, {code: (text or "").strip() for code, text in pairs if code}
+def _former_names() -> Mapping[int, list[str]]:
+    """List the names that units had; they stay aliases, whatever a file says."""
+    found: dict[int, list[str]] = {}
+    for change in UnitChange.objects.filter(kind="rename").order_by("pk"):
+        found.setdefault(change.unit_id, []).append(change.old_name)
+    return found
 
 
-def _clean(number: int, row: Mapping[str, str], faults: list[str]) -> _Row:
-    policy = policy_in_force(office().place, local_day(timezone.now()))
-    where = f"第 {number} 行"
-    name = normalise(row["name"], "name") or ""
-    code = normalise(row.get("code"), "code") or ""
-    if not name:
-        faults.append(f"{where}没有名称")
-    for title, text, most in (
-        ("名称", name, 200),
-        ("所在地", row.get("place", ""), 64),
-    ):
-        if len(text) > most:
-            faults.append(f"{where}的{title}超过 {most} 字")
-    if code and (why := credit_code.fault(code)):
-        faults.append(f"{where}「{name}」的代码 {code} 不正确（{why}）")
+def _wanted(row: Row, unit: Unit, former: Mapping[int, list[str]]) -> dict[str, object]:
+    """Give the columns that the file has, as the unit is to have them."""
+    told = {key: getattr(row, key) for key in _SET if getattr(row, key) is not None}
+    if row.aliases is not None:
+        kept = [each for each in unit.aliases if each in former.get(unit.pk, ())]
+        told["aliases"] = list(dict.fromkeys([*row.aliases, *kept]))
+    return told
 
-    def key(find: Callable[[str], str], written: str) -> str:
-        try:
-            return find(written) if written else ""
-        except UnknownName as error:
-            faults.append(f"{where}：{error.text.rstrip('。')}")
-            return ""
 
-    return _Row(
-        number=number,
-        name=name,
-        code=code,
-        place=row.get("place", ""),
-        group=key(lambda text: find_group(policy, text).key, row.get("group", "")),
-        functions=[
-            key(lambda text: find_category(policy, text).key, each)
-            for each in _split(row.get("functions", ""))
-        ],
-        aliases=_split(row.get("aliases", "")),
-        parent=normalise(row.get("parent"), "name") or "",
+def _changes(row: Row, unit: Unit, former: Mapping[int, list[str]]) -> Iterator[Change]:
+    for key, after in _wanted(row, unit, former).items():
+        before = getattr(unit, key)
+        if before != after:
+            yield Change(unit.name, key, _joined(before), _joined(after))
+
+
+def _joined(value: object) -> str:
+    return "；".join(value) if isinstance(value, list) else str(value)
+
+
+def _refuse_moves(plan: Plan, order: Order | None) -> None:
+    if not plan.moves or order is not None:
+        return
+    named = "，".join(
+        f"「{each.unit}」从{_above(each.before)}改为{_above(each.after)}"
+        for each in plan.moves[:_MOST_NAMED]
+    )
+    more = f"等 {len(plan.moves)} 家" if len(plan.moves) > _MOST_NAMED else ""
+    raise UsageError(
+        "moved",
+        f"单位名录没有导入：{named}{more}，换上级单位要写明从哪天起和依据"
+        "（命令行写 --on 和 --reason），记作划转，以前的月份才不变；或先办划转再导入。",
     )
 
 
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in re.split("[;；,，、|]", text) if part.strip()]
+def _above(name: str) -> str:
+    return f"「{name}」之下" if name else "单列"
 
 
-def _relations(rows: list[_Row]) -> list[str]:
-    """Find what is wrong between units: twice the same, no parent, a circle."""
-    parents: dict[str, str | None] = dict(
-        Unit.objects.values_list("name", "parent__name")
-    )
-    faults, names = _clashes(rows), set[str]()
-    for row in rows:
-        if row.name in names:
-            faults.append(f"第 {row.number} 行「{row.name}」重复")
-        names.add(row.name)
-        parents[row.name] = row.parent or parents.get(row.name)
-    for row in rows:
-        if row.parent and row.parent not in parents:
-            faults.append(f"第 {row.number} 行的上级单位「{row.parent}」不在名录里")
-        elif _is_circle(row.name, parents):
-            faults.append(f"第 {row.number} 行「{row.name}」的上级绕回了它自己")
-    return faults
-
-
-def _clashes(rows: list[_Row]) -> list[str]:
-    """Find codes, names and aliases by which two units would be meant."""
-    given = {row.name for row in rows}
-    others = [unit for unit in Unit.objects.all() if unit.name not in given]
-    meant = {name: name for name in given} | dict.fromkeys(RESERVED, "")
-    for unit in others:
-        meant[unit.name] = unit.name
-        meant |= dict.fromkeys([unit.code, *unit.aliases], unit.name)
-    faults = []
-    for row in rows:
-        for word in dict.fromkeys([row.name, row.code, *row.aliases]):
-            if not word:
-                continue
-            if meant.setdefault(word, row.name) != row.name:
-                whose = f"已是「{meant[word]}」的" if meant[word] else "是保留的名称"
-                faults.append(f"第 {row.number} 行「{row.name}」的「{word}」{whose}")
-    return faults
-
-
-def _is_circle(name: str, parents: Mapping[str, str | None]) -> bool:
-    seen, above = {name}, parents.get(name)
-    while above:
-        if above in seen:
-            return True
-        seen.add(above)
-        above = parents.get(above)
-    return False
-
-
-def _store(rows: list[_Row]) -> Imported:
+def _store(plan: Plan, order: Order | None) -> Imported:
     units = {unit.name: unit for unit in Unit.objects.all()}
     last = max((unit.position for unit in units.values()), default=0)
-    known = len(units)
-    for row in rows:
-        unit = units.setdefault(row.name, Unit(position=last + row.number))
-        unit.name, unit.code, unit.place = row.name, row.code, row.place
-        unit.group, unit.functions, unit.aliases = row.group, row.functions, row.aliases
+    known, former = len(units), _former_names()
+    for row in plan.rows:
+        unit = units.setdefault(
+            row.name, Unit(name=row.name, position=last + row.number)
+        )
+        for key, value in _wanted(row, unit, former).items():
+            setattr(unit, key, value)
         unit.save()
+    _place(plan.rows, units, set(plan.added))
+    for move in plan.moves:
+        assert order is not None, "moves without an order were refused"
+        history.transfer(units[move.unit], units[move.after], order)
+    added = len(units) - known
+    return Imported(added, len(plan.rows) - added, len(units), len(plan.moves))
+
+
+def _place(rows: Sequence[Row], units: Mapping[str, Unit], added: set[str]) -> None:
+    """Put new units where they belong; they have no past that could move."""
     for row in rows:
-        if row.parent:
+        if row.parent and row.name in added:
             units[row.name].parent = units[row.parent]
             units[row.name].save(update_fields=["parent"])
-    added = len(units) - known
-    return Imported(added, len(rows) - added, len(units))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from gongshi.actions.audit_draft import audit_draft
 from gongshi.actions.draft_bulletin import edits_of, find_draft, with_correction
 from gongshi.actions.issue import compose_bulletin
-from gongshi.bulletin.document import Document
+from gongshi.bulletin.document import Document, plain
 from gongshi.bulletin.edits import edited
 from gongshi.bulletin.frozen import freeze, thaw
 from gongshi.clocks.periods import Period, local_day
@@ -23,9 +23,12 @@ from gongshi.clocks.periods import period as read_period
 from gongshi.errors import UsageError
 from gongshi.ledger import bulletins
 from gongshi.ledger.bulletins import APPROVED, ISSUED, latest_version
-from gongshi.ledger.models import BulletinDraft, IssuedBulletin
+from gongshi.ledger.models import BulletinDraft, IssuedBulletin, Unit
 from gongshi.people import audit
+from gongshi.people.notices import notify
 from gongshi.policy.policies import find_place
+
+_TOLD = "{period}的通报已印发（{number}，{day}），里面写到本单位，请向信用办索取。"
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,26 @@ def _keep(
         target=f"{place}:{period.key}:{issued.version}",
         detail={"number": number, "sm3": issued.document_hash},
     )
+    _tell_units(issued, final, period)
     return issued
+
+
+def _tell_units(issued: IssuedBulletin, document: Document, period: Period) -> None:
+    """Tell the units of which the tables speak."""
+    cells = {
+        plain(cell) for table in document.tables for row in table.rows for cell in row
+    }
+    for unit in Unit.objects.all():
+        if cells.isdisjoint([unit.name, *unit.aliases]):
+            continue
+        notify(
+            kind="bulletin",
+            text=_TOLD.format(
+                period=period.title, number=issued.number, day=issued.signed_on
+            ),
+            key=f"bulletin:{issued.pk}:{unit.pk}",
+            unit=unit,
+        )
 
 
 def _refuse_odd(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from gongshi.checks import check
+from gongshi.checks.plan import plan
 from gongshi.clocks.periods import local_day
 from gongshi.errors import FileFault
 from gongshi.intake import read
@@ -15,6 +18,16 @@ from gongshi.ledger.subjects import subjects_of
 from gongshi.ledger.units import load_register
 from gongshi.policy.policies import policy_in_force
 from gongshi.policy.standards import load_standard, load_standards
+
+
+def get_ready() -> None:
+    """Load what judging needs, so that the first file does not wait for it."""
+    from gongshi.checks.lanes import lanes  # polars with it
+
+    on = local_day(timezone.now())
+    policy_in_force(Office.objects.get().place, on)
+    for standard in load_standards(on):
+        lanes(plan(standard))
 
 
 def judge_file(

@@ -17,7 +17,7 @@ from gongshi.actions.paper_tables import Told, read_papers, refuse_faults
 from gongshi.actions.paper_values import named_values, read_values
 from gongshi.actions.taken_papers import REGISTER, Taken, taken_in_force
 from gongshi.clocks.periods import Period
-from gongshi.errors import NotReceived, UnknownName, UsageError
+from gongshi.errors import NotReceived, UnknownName, UsageError, storable
 from gongshi.ledger import archive
 from gongshi.ledger.evidence import keep_all, standing_evidence
 from gongshi.ledger.models import Evidence, Unit
@@ -125,7 +125,8 @@ def _digest(attachment: Attachment) -> str:
 
 def _refuse_contradictions(review: Review, kind: str, taken: Taken) -> None:
     title = taken.titles[kind]
-    if not review.reviewer.strip():
+    storable(review.note)
+    if not storable(review.reviewer).strip():
         raise UsageError("reviewer", "没有写审核人，请用 --reviewer 写明。")
     if kind not in taken.papers and (review.values or review.table):
         raise UsageError(

@@ -19,6 +19,7 @@ from gongshi.ledger.evidence import latest_issue
 from gongshi.ledger.facts import counts_by
 from gongshi.ledger.models import Entry, NilReturn, Office, Unit
 from gongshi.ledger.selecting import Selection, select
+from gongshi.ledger.units import ids_by_name
 from gongshi.policy.letters import COUNTS, LetterKind
 from gongshi.policy.policies import Policy
 
@@ -124,4 +125,5 @@ def _scores(
 def _scored(policy: Policy, unit: Unit, period: Period) -> Mapping[str, Any] | None:
     issued = latest_issue(policy.place, period.key)
     units = json.loads(issued.content)["units"] if issued else []
-    return next((each for each in units if each["unit"] == unit.name), None)
+    ids = ids_by_name()
+    return next((each for each in units if ids.get(each["unit"]) == unit.pk), None)

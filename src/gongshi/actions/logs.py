@@ -6,7 +6,8 @@
 
 What may stand in a line is a list, not a filter: our own words, and the named fields.
 Libraries quote paths, addresses and values, so of their messages only the template is
-written, and of an error its kind and its place.
+written, or the place where one was written without any; and of an error its kind and
+its place.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Lines(logging.Formatter):
             ),
             "level": record.levelname.lower(),
             "from": record.name,
-            "event": record.getMessage() if is_ours else str(record.msg)[:200],
+            "event": record.getMessage() if is_ours else _template(record),
         }
         told |= {
             name: record.__dict__[name] for name in FIELDS if name in record.__dict__
@@ -51,6 +52,14 @@ class Lines(logging.Formatter):
             told["error"] = type(error).__name__
             told["calls"] = _calls(error)
         return json.dumps(told, ensure_ascii=False)
+
+
+def _template(record: logging.LogRecord) -> str:
+    """Give what a library says, without what it says it of."""
+    if record.args:
+        return str(record.msg)[:200]
+    # It may have put the values in itself: nobody can tell any more.
+    return f"{record.filename}:{record.lineno}"
 
 
 def to_stdout() -> None:

@@ -26,7 +26,8 @@ from gongshi.actions.take import take
 from gongshi.clocks.periods import local_day
 from gongshi.errors import UsageError
 from gongshi.intake import RETURN_REFERENCE
-from gongshi.ledger.known import entry_row, reference
+from gongshi.ledger.contradicting import contradicted
+from gongshi.ledger.known import entry_row, latest_of, reference
 from gongshi.ledger.models import Batch, Entry, Filing, Unit, Withdrawal
 from gongshi.ledger.to_mend import suggestions
 from gongshi.policy.standards import load_standard
@@ -66,6 +67,8 @@ class StillWrong:
     """Nothing was filed: the row would be returned again, or is there already."""
 
     looked: Looked
+    #: The row that it was returned for contradicting, and still is about the record of.
+    against: Entry | None = None
 
 
 class Overtaken(UsageError):
@@ -101,6 +104,10 @@ def mend_row(
     looked = look(sheet, at)
     if looked.outcomes[0] in ("faulty", "duplicate"):
         return StillWrong(looked)
+    # Alone the row has no fault; the row that it contradicts came in another file.
+    against = contradicted(entry)
+    if against and against.identity == looked.foretold.entries[0]["identity"]:
+        return StillWrong(looked, against)
     return Saved(_entered(sheet, [entry], at))
 
 
@@ -180,15 +187,6 @@ def refuse_overtaken(entries: Iterable[Entry]) -> None:
         raise Overtaken(known[found.replaces_id], latest_of(found))
     if gone := Withdrawal.objects.filter(entry__in=known).first():
         raise Overtaken(known[gone.entry_id], None)
-
-
-def latest_of(entry: Entry) -> Entry:
-    """Follow a row to the one that took its place last."""
-    while later := (
-        Entry.objects.select_related("batch").filter(replaces=entry).order_by("-pk")
-    ).first():
-        entry = later
-    return entry
 
 
 def row_of(entry: Entry) -> dict[str, str]:

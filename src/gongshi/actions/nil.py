@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gongshi.clocks.periods import local_day
 from gongshi.clocks.spans import Span, span_of
-from gongshi.errors import UnknownName, UsageError
+from gongshi.errors import UnknownName, UsageError, storable
 from gongshi.ledger.models import NilReturn, Office, Unit
 from gongshi.ledger.nil_returns import declare
 from gongshi.people import audit
@@ -88,7 +88,7 @@ def declare_nil(word: Word, at: datetime | None = None) -> NilReturn:
 
 def _reason(word: Word, terms: Terms) -> tuple[str, str]:
     """Give key and words of the reason; the key is blank when it was written."""
-    written = " ".join(word.written.split())
+    written = " ".join(storable(word.written).split())
     if word.reason:
         for each in terms.reasons:
             if word.reason in (each.key, each.title):

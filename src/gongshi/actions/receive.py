@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from gongshi.checks.findings import RuleCount, count_rules
 from gongshi.clocks.periods import local_day
 from gongshi.errors import NotReceived, UsageError
 from gongshi.ledger import archive
-from gongshi.ledger.enter import Arrival, Entered, enter
+from gongshi.ledger.enter import Arrival, Entered, Outrun, attempts, enter
 from gongshi.ledger.filings import Brought, keep_filing, next_number
 from gongshi.ledger.models import Batch
 from gongshi.ledger.refusals import why
@@ -114,8 +115,10 @@ def moment_of(received_at: datetime | None) -> datetime:
 def _entered(arrival: Arrival, brought: Brought) -> Entered:
     # Before the rows: whoever wants a number meanwhile does not wait for them.
     number = next_number(brought.received_at)
-    with transaction.atomic():
-        return enter(arrival, keep_filing(brought, number))
+    for ahead in attempts(arrival, brought.received_at):
+        with suppress(Outrun), transaction.atomic():
+            return enter(arrival, keep_filing(brought, number), ahead)
+    raise AssertionError("the last attempt is never outrun")
 
 
 def _receipt(entered: Entered, footers: tuple[tuple[int, str], ...]) -> Receipt:

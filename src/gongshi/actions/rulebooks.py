@@ -15,6 +15,7 @@ from gongshi.errors import UsageError
 from gongshi.policy.audits import load_audit_terms, load_districts
 from gongshi.policy.calendars import Calendar
 from gongshi.policy.codelists import load_codelist
+from gongshi.policy.continuity import read_continuity
 from gongshi.policy.examples import load_examples
 from gongshi.policy.registers import load_register_standard
 from gongshi.policy.standards import categories, draft_standard
@@ -105,6 +106,13 @@ def _readings(root: Root) -> Iterator[_Reading]:
     for name in _names(root, "registers"):
         yield f"registers/{name}.toml", partial(load_register_standard, name, root)
     yield "registers/districts", partial(load_districts, root)
+    days = {str(day): day for day in editions(root / "continuity")}
+    for name in _names(root, "continuity"):
+        path = f"continuity/{name}.toml"
+        if name in days:
+            yield path, partial(read_continuity, days[name], root)
+        else:
+            yield path, partial(_misnamed, path)
     yield "examples.toml", partial(load_examples, root)
     yield "audit.toml", partial(_audit, root)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 
-from gongshi.actions.setting_up import office
 from gongshi.clocks.periods import local_day
 from gongshi.errors import NotReceived, UsageError
 from gongshi.intake.reading import format_of
@@ -16,6 +15,7 @@ from gongshi.ledger import archive
 from gongshi.ledger.filings import Brought, keep_filing
 from gongshi.ledger.models import Filing, Unit
 from gongshi.ledger.refusals import why
+from gongshi.ledger.together import Together
 from gongshi.policy.standards import load_standard
 
 #: Name of the file in `actions/work/`.
@@ -51,7 +51,6 @@ def take(
         UsageError: The key was used for another file.
         NotReceived: Disk or database refused; nothing was stored.
     """
-    office()
     at = timezone.now()
     category = load_standard(category, local_day(at)).key
     if not content:
@@ -80,15 +79,21 @@ def take(
 def _kept(content: bytes, brought: Brought) -> Filing:
     archive.keep(content, brought.file_hash)
     try:
-        with transaction.atomic():
-            filing = keep_filing(brought)
-            enqueue(JUDGE, key=f"{JUDGE}:{filing.number}", filing=filing.number)
+        return _together(brought)
     except IntegrityError:
         # The same act arrived twice at once, and the other one was first.
         if before := _before(brought):
             return before
         raise
+
+
+def _promised(brought: Brought) -> Filing:
+    filing = keep_filing(brought)
+    enqueue(JUDGE, key=f"{JUDGE}:{filing.number}", filing=filing.number)
     return filing
+
+
+_together = Together(_promised)
 
 
 def _before(brought: Brought) -> Filing | None:

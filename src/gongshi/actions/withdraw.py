@@ -9,7 +9,14 @@ from django.urls import reverse
 
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.known import entry_id, reference
-from gongshi.ledger.models import Batch, Entry, Unit, Withdrawal, WithdrawalRequest
+from gongshi.ledger.models import (
+    Batch,
+    Entry,
+    Office,
+    Unit,
+    Withdrawal,
+    WithdrawalRequest,
+)
 from gongshi.ledger.withdrawals import Wish, ask, reason_of, refuse
 from gongshi.ledger.withdrawals import withdraw as take_back
 from gongshi.people import audit
@@ -52,18 +59,23 @@ def answer(request: WithdrawalRequest, me: Person, *, is_granted: bool) -> None:
     """Decide what a clerk has asked for; who is second changes nothing.
 
     Raises:
-        UsageError: He may not, or the row is gone already.
+        UsageError: He may not, somebody has answered, or the row is gone already.
     """
     if not may(me.role, CONFIRM):
         raise UsageError("not_head", "撤回已入库的行要由单位负责人确认。")
-    if request.is_granted is not None:
-        raise UsageError("answered", "这一项已经答复过了，请刷新清单。")
-    entry = request.entry
     with transaction.atomic():
+        # The lock of those who withdraw: what is read below it stays so.
+        Office.objects.select_for_update().first()
+        request.refresh_from_db()
+        if request.is_granted is not None:
+            raise UsageError("answered", "这一项已经答复过了，请看撤回清单。")
         if is_granted:
-            _withdrawn(Wish(entry, request.reason, request.asked_by, me.login))
-        elif refuse(request, me.login):
-            audit.record("withdraw.refuse", actor=me.login, target=reference(entry))
+            wish = Wish(request.entry, request.reason, request.asked_by, me.login)
+            _withdrawn(wish)
+        else:
+            refuse(request, me.login)
+            target = reference(request.entry)
+            audit.record("withdraw.refuse", actor=me.login, target=target)
         _tell_asker(request, me, is_granted=is_granted)
 
 

@@ -39,6 +39,8 @@ class UnitFacts:
     #: Its places from the bottom in the rankings before, the latest first; None where
     #: it was not ranked, or ranked first.
     earlier: tuple[int | None, ...] = ()
+    #: Its id in the ledger, which outlives its names; 0 where there is no ledger.
+    key: int = 0
 
     def met(self, kind: str) -> Iterator[Evidence]:
         """Go through what was granted of one kind."""

@@ -16,6 +16,7 @@ from gongshi.checks.by_row import holds
 from gongshi.checks.cells import ColumnCell, Surroundings, ValueCell
 from gongshi.checks.lanes import (
     FULL,
+    TOGETHER,
     Run,
     breaks,
     by_row,
@@ -23,6 +24,7 @@ from gongshi.checks.lanes import (
     has_screen,
     lanes,
     run_lane,
+    run_together,
     screen,
     true_rows,
 )
@@ -76,10 +78,14 @@ def check_slice(raw: pl.DataFrame, plan: Plan, around: Surroundings) -> Slice:
     if WHOLE_ROW.code in kept:
         kept[WHOLE_ROW.code] = kept[WHOLE_ROW.code].replace("", None)
 
-    runs = [
-        run_lane(lane, kept.get(lane.field.code), raw.height, plan, around)
-        for lane in lanes(plan)
-    ]
+    is_small = raw.height <= TOGETHER
+    if is_small:
+        runs, left = run_together(kept, raw.height, plan, around)
+    else:
+        runs = [
+            run_lane(lane, kept.get(lane.field.code), raw.height, plan, around)
+            for lane in lanes(plan)
+        ]
     columns = {column.name: column for each in runs for column in each.columns}
     blank = pl.Series([None], dtype=pl.String).new_from_index(0, raw.height)
     rest = {name: column for name, column in kept.items() if name not in columns}
@@ -87,7 +93,10 @@ def check_slice(raw: pl.DataFrame, plan: Plan, around: Surroundings) -> Slice:
     masks = _Masks(frame, runs)
     found = list(_where_asked(runs, plan, masks))
     found += _further(frame, plan, around, runs)
-    found += _elsewhere(frame, plan, around, masks)
+    if is_small:
+        found += _together(frame, [*left, *elsewhere(plan)], plan, around, masks)
+    else:
+        found += _elsewhere(frame, plan, around, masks)
     return Slice(frame, _sorted(found))
 
 
@@ -168,6 +177,21 @@ def _doubt(place: int, plan: Plan, around: Surroundings) -> pl.Expr:
     return doubt.fill_null(value=False)
 
 
+def _together(
+    frame: pl.DataFrame,
+    places: list[int],
+    plan: Plan,
+    around: Surroundings,
+    masks: _Masks,
+) -> Iterator[tuple[np.ndarray, int]]:
+    """Run checks on every row, and keep the failures where the rule applies."""
+    for rows, place in _run(frame, places, plan, around):
+        when = plan.checks[place].rule.when
+        wrong = rows[masks.of(when)[rows]] if when else rows
+        if len(wrong):
+            yield wrong, place
+
+
 def _elsewhere(
     frame: pl.DataFrame, plan: Plan, around: Surroundings, masks: _Masks
 ) -> Iterator[tuple[np.ndarray, int]]:
@@ -224,8 +248,12 @@ def _run(
     frame: pl.DataFrame, places: list[int], plan: Plan, around: Surroundings
 ) -> Iterator[tuple[np.ndarray, int]]:
     """Run checks on rows; those with a screen only on the rows that it stops."""
-    # Lazily, since screens of one field share their patterns.
-    asked = frame.lazy().select(_first_questions(tuple(places), plan, around)).collect()
+    questions = _first_questions(tuple(places), plan, around)
+    if frame.height <= TOGETHER:
+        asked = frame.select(questions)
+    else:
+        # Lazily, since screens of one field share their patterns.
+        asked = frame.lazy().select(questions).collect()
     for place, answers in zip(places, asked, strict=True):
         if not answers.any():
             continue

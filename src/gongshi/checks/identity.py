@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import xor
 from typing import TYPE_CHECKING
 
@@ -78,11 +78,19 @@ def content(row: Row, standard: Standard) -> str:
 
     The document number counts by its meaning, so 第01号 and 1号 are no difference.
     """
-    parts = {_number_code(standard): _number(row, standard)}
-    codes = (field.code for field in standard.fields)
-    return _JOIN.join(
-        parts[code] if code in parts else row.get(code) or "" for code in codes
-    )
+    codes, numbered = _content_codes(standard)
+    cells = [row.get(code) or "" for code in codes]
+    if numbered is not None:
+        cells[numbered] = document_number.key(cells[numbered])
+    return _JOIN.join(cells)
+
+
+@cache
+def _content_codes(standard: Standard) -> tuple[tuple[str, ...], int | None]:
+    """Give the codes of the fields, and which of them is the number."""
+    codes = tuple(field.code for field in standard.fields)
+    numbered = _number_code(standard)
+    return codes, codes.index(numbered) if numbered else None
 
 
 def _number_code(standard: Standard) -> str:

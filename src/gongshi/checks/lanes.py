@@ -8,7 +8,7 @@ is not normal yet or might break a rule; only what is found is looked at closely
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -48,6 +48,8 @@ _LEAST_BITS, _MOST_BITS = 12, 20
 _BY_ROW, _BY_ROW_OF_MANY, _MANY = 500, 100, 50_000
 #: Verdicts that are kept of one field; a file with more has no few distinct texts.
 _MOST_KNOWN = 50_000
+#: Rows of a slice whose fields are searched together, at most.
+TOGETHER = _HEAD
 #: Share of blank cells above which they are set aside.
 _MOSTLY_FILLED = 0.3
 
@@ -119,6 +121,10 @@ def lanes(plan: Plan) -> tuple[Lane, ...]:
     )
 
 
+def _codes(plan: Plan) -> list[str]:
+    return [lane.field.code for lane in lanes(plan)]
+
+
 def elsewhere(plan: Plan) -> list[int]:
     """Give the checks that no lane runs: they look at other fields, or at blanks."""
     run = {
@@ -166,6 +172,67 @@ def run_lane(
     failed = [(place, rows[values]) for place, values in run.failed]
     stopped = None if run.stopped is None else rows[run.stopped]
     return Run(columns, failed, stopped=stopped)
+
+
+def run_together(
+    raws: dict[str, pl.Series], height: int, plan: Plan, around: Surroundings
+) -> tuple[list[Run], list[int]]:
+    """Normalise all fields of few rows, and search them in one go.
+
+    Each call into polars takes as long as it takes to look at a few hundred texts.
+
+    Args:
+        raws: Raw texts (String) by field code; fields that the file lacks are missing.
+        height: Rows of the slice, at most `TOGETHER`.
+        plan: Holds the checks.
+        around: The day and the register of units.
+
+    Returns:
+        What each lane gives, as `run_lane` does, but for its checks without a screen;
+        those are the second part, for they too are best run together.
+    """
+    import polars as pl
+
+    given = {code: raws[code] for code in _codes(plan) if code in raws}
+    frame = _without_empty(pl.DataFrame(given))
+    blanks = {each.name: each.null_count() for each in frame}
+    searched = [
+        lane for lane in lanes(plan) if blanks.get(lane.field.code, height) < height
+    ]
+    asked = frame.select([_screen_of(lane, plan, around) for lane in searched])
+    runs = [
+        _of_few(lane, frame[lane.field.code], asked[lane.field.code], plan, around)
+        if lane.field.code in asked.columns
+        else run_lane(lane, None, height, plan, around)
+        for lane in lanes(plan)
+    ]
+    return runs, [place for lane in searched for place in lane.whole]
+
+
+def _of_few(
+    lane: Lane, raw: pl.Series, stopped: pl.Series, plan: Plan, around: Surroundings
+) -> Run:
+    """Give what a lane gives of few rows, without its checks that have no screen."""
+    where = stopped.arg_true()
+    # A file has few days; when they are typed as 2023/12/1, the search stops at all.
+    if by_row(raw.gather(where).n_unique(), len(raw)):
+        return _judged(lane, raw, where, plan, around)
+    run = _by_search(lane, raw, plan, around)
+    return replace(
+        run, failed=[each for each in run.failed if each[0] in lane.screened]
+    )
+
+
+def _without_empty(frame: pl.DataFrame) -> pl.DataFrame:
+    """Make blanks of empty texts; most files have none."""
+    import polars as pl
+
+    if not frame.width:
+        return frame
+    empty = frame.select((pl.all() == "").any()).row(0)
+    emptied = [pl.col(name).replace("", None)
+               for name, has in zip(frame.columns, empty, strict=True) if has]  # fmt: skip
+    return frame.with_columns(emptied) if emptied else frame
 
 
 def _run_texts(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> Run:
@@ -237,7 +304,6 @@ def _by_distinct(
 
 
 def _by_search(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> Run:
-    import numpy as np
     import polars as pl
 
     # The reader leaves many short pieces, and each costs every step its beginning.
@@ -247,22 +313,33 @@ def _by_search(lane: Lane, raw: pl.Series, plan: Plan, around: Surroundings) -> 
         some = normalise_column(raw.gather(where), lane.field.form)
         raw = raw.scatter(where, some)
         where = where.gather(_stopped(lane, some, plan, around))
-    texts = raw.gather(where)
     if not by_row(len(where), len(raw)):
         return _in_bulk(lane, raw, where, plan, around)
-    verdicts = [_verdict(text, lane, plan, around) for text in texts]
+    run = _judged(lane, raw, where, plan, around)
+    whole = _asked(pl.DataFrame(run.columns), lane.whole, plan, around)
+    return replace(run, failed=[*whole, *run.failed])
+
+
+def _judged(
+    lane: Lane, raw: pl.Series, where: pl.Series, plan: Plan, around: Surroundings
+) -> Run:
+    """Look closely at few texts, by row bodies."""
+    import numpy as np
+    import polars as pl
+
+    texts = raw.gather(where).to_list()
+    found = {text: _verdict(text, lane, plan, around) for text in dict.fromkeys(texts)}
+    verdicts = [found[text] for text in texts]
     if any(each.normal != text for each, text in zip(verdicts, texts, strict=True)):
         normals = pl.Series([each.normal for each in verdicts], dtype=pl.String)
         raw = raw.scatter(where, normals)
-    columns = _typed(raw, lane.field)
-    failed = _asked(pl.DataFrame(columns), lane.whole, plan, around)
     rows = where.to_numpy()
-    failed += [
+    failed = [
         (place, rows[np.array(wrong)])
         for place, wrong in _wrong(verdicts).items()
         if place in lane.screened
     ]
-    return Run(columns, failed, stopped=rows)
+    return Run(_typed(raw, lane.field), failed, stopped=rows)
 
 
 def _stopped(
@@ -387,7 +464,8 @@ def _screen_of(lane: Lane, plan: Plan, around: Surroundings) -> pl.Expr:
     further = [plan.checks[place] for place in lane.further]
     patterns = [each.kind.suspect(**each.parameters) for each in further]
     also = dict.fromkeys([*patterns, ODD[lane.field.form]])
-    return screen(lane.field.code, checks, around, also=tuple(also))
+    stops = screen(lane.field.code, checks, around, also=tuple(also))
+    return stops.alias(lane.field.code)
 
 
 def breaks(check: Check, around: Surroundings) -> pl.Expr:

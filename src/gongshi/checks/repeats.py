@@ -81,6 +81,8 @@ class Repeats:
         self._plan = plan
         self._seen: list[pl.DataFrame] = []
         self._marks: dict[str, np.ndarray] = {}
+        #: Places of the first slice, until there is a second one.
+        self._first: dict[str, np.ndarray] = {}
 
     def feed(self, traces: pl.DataFrame, first: int, clean: np.ndarray) -> list[Hit]:
         """Take the next slice.
@@ -129,8 +131,14 @@ class Repeats:
         """
         import numpy as np
 
-        marks = self._marks.setdefault(name, np.zeros(_MARKS, bool))
         places = (hashes & np.uint64(_MARKS - 1)).view(np.intp)
+        if name not in self._first and name not in self._marks:
+            # Most files have one slice, and the marks take long to make.
+            self._first[name] = places
+            return np.zeros(len(places), bool)
+        marks = self._marks.setdefault(name, np.zeros(_MARKS, bool))
+        if name in self._first:
+            marks[self._first.pop(name)] = True
         marked = marks.take(places)
         marks[places] = True
         return marked

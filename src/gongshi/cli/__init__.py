@@ -9,9 +9,11 @@ from io import TextIOWrapper
 import click
 
 from gongshi.cli import words
+from gongshi.cli.arguments import refuse_strange, shown
 from gongshi.errors import UserError, refusal
 from gongshi.policy.toml import RulebookFault
 
+words.speak_chinese()
 #: Command → module below `gongshi.cli` that defines it.
 COMMANDS = {
     "audit": "audit",
@@ -34,6 +36,7 @@ COMMANDS = {
     "return": "returning",
     "rows": "rows",
     "rules": "rules",
+    "series": "series",
     "serve": "serve",
     "stats": "stats",
     "submit": "submit",
@@ -41,6 +44,7 @@ COMMANDS = {
     "units": "units",
     "withdraw": "withdraw",
     "verify": "verify",
+    "windows": "windows",
     "worker": "worker",
 }
 
@@ -80,6 +84,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
+        refuse_strange(sys.argv[1:])
         code = gongshi(standalone_mode=False)
     except UserError as error:
         _fail(error.text, error.exit_code)
@@ -91,6 +96,8 @@ def main() -> None:
         _fail(words.sentence(error), 2)
     except MemoryError:
         _fail("内存不够，什么都没有改；请把文件拆小，或换内存大些的机器。", 2)
+    except OverflowError:
+        _fail("参数里的数或日期超出了能算的范围，请核对。", 2)
     except BrokenPipeError:
         # The reader of our output has left, as `head` does; that is no fault.
         sys.stderr.close()
@@ -102,5 +109,5 @@ def main() -> None:
 
 
 def _fail(text: str, code: int) -> None:
-    click.echo(text, err=True)
+    click.echo(shown(text), err=True)
     sys.exit(code)

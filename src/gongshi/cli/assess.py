@@ -52,23 +52,22 @@ def assess(
     from gongshi.actions.assess import issue
     from gongshi.actions.scorecards import as_json
     from gongshi.actions.setting_up import office
-    from gongshi.ledger.units import load_register
+    from gongshi.ledger.units import find_ever
 
     home = office()
     wanted, where = month(period), place or home.place
     if shows_issued:
         _show_issued(period, where)
         return
-    name = load_register().find(unit).name if unit else ""
+    name = find_ever(unit).name if unit else ""
     assessed = compute(wanted, where, unit=name, supposing=changes)
-    if name:
-        assessed.of(name)
+    at = assessed.ranked.index(assessed.of(name)) if name else 0
     if is_issued:
         frozen = issue(assessed)
         click.echo(f"已印发 {wanted.title}得分第 {frozen.version} 版。", err=True)
     answer = as_json(assessed)
     if name:
-        answer["units"] = [each for each in _units(answer) if each["unit"] == name]
+        answer["units"] = [_units(answer)[at]]
     if shape == "json":
         show_json(answer)
         return

@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import socket
+import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -86,18 +87,24 @@ def _build(place: Path) -> Demonstration:
 def _show(made: Demonstration, place: Path) -> None:
     today = datetime.now(CHINA)
     last_month = month(f"{today:%Y-%m}").previous().key
-    folder = shlex.quote(str(place))
+    folder, own = shlex.quote(str(place)), shlex.quote(str(_program()))
     click.echo(
         f"建好了：{made.units} 家单位，{made.batches} 次报送，{made.rows} 行。"
         "单位、当事人和数字全是编的，按平顶山市的办法核算，通报也用它的格式。\n"
         "另开一个终端，可以试试：\n\n"
         f"  export GONGSHI_HOME={folder} GONGSHI_DEMO=1\n"
-        f"  gongshi stats --from {today:%Y-%m}-01 --to {today:%Y-%m-%d}\n"
-        f"  gongshi bulletin --period {last_month} --out {folder}/通报.docx\n"
-        f"  gongshi rows --period {last_month} --late\n"
-        f"  gongshi return {made.returned} --out {folder}/退回件.xlsx\n"
-        "  gongshi units list\n"
+        f"  {own} stats --from {today:%Y-%m}-01 --to {today:%Y-%m-%d}\n"
+        f"  {own} bulletin --period {last_month} --out {folder}/通报.docx\n"
+        f"  {own} rows --period {last_month} --late\n"
+        f"  {own} return {made.returned} --out {folder}/退回件.xlsx\n"
+        f"  {own} units list\n"
     )
+
+
+def _program() -> Path:
+    """Give the path of the program that runs: another terminal may not know its name."""
+    called = Path(sys.argv[0]).absolute()
+    return called if called.is_file() else Path(sys.executable).with_name("gongshi")
 
 
 def _show_persons() -> None:

@@ -1,12 +1,13 @@
 """`gongshi due`: the due day of one decision, late or not, and why."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 import click
 
+from gongshi.cli.ledger_home import with_own_windows
 from gongshi.clocks.judge import Judgement, judge
-from gongshi.clocks.periods import day, local_day, moment
+from gongshi.clocks.periods import CHINA, day, local_day, moment
 from gongshi.clocks.reasons import dated
 from gongshi.policy.policies import find_category, policy_in_force
 
@@ -35,7 +36,8 @@ def due(
     received_at = None if received is None else moment(received)
     # What has not arrived yet will be judged by the edition of the day on which it does.
     on = date.max if received_at is None else max(decided_on, local_day(received_at))
-    policy = policy_in_force(place, on)
+    at = received_at or datetime.now(CHINA)
+    policy = with_own_windows(policy_in_force(place, on), at)
     key = find_category(policy, category).key
     judgement = judge(policy, key, decided_on, received_at)
     click.echo(_as_json(judgement) if shape == "json" else _as_table(judgement))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gongshi.cli.adjustments import decide, person, requests, show_requests
 from gongshi.cli.files import name_of, refuse_odd
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import format_option, show_json, show_table
@@ -28,6 +29,10 @@ _HEADER = (
 @click.group("evidence")
 def evidence() -> None:
     """证据：台账核对、各项认定、漏报瞒报、平台对接等，由人审核后登记。"""
+
+
+evidence.add_command(requests)
+evidence.add_command(decide)
 
 
 @evidence.command("add")
@@ -65,16 +70,22 @@ def add(
     replaces: int | None,
     shape: str,
 ) -> None:
-    """登记证据；同一单位同月同种的后一件代替前一件，逐件累计的除外。"""
+    """登记证据；同一单位同月同种的后一件代替前一件，逐件累计的除外。
+
+    加减分先是提请，由另一人批准以后才算数。
+    """
     open_ledger()
+    from gongshi.actions import adjust
     from gongshi.actions.keep_evidence import Review, keep_evidence
     from gongshi.actions.setting_up import office
+    from gongshi.actions.taken_papers import taken_in_force
 
     home = office()
+    asked, where = month(period), place or home.place
     review = Review(
         kind=kind,
         units=units,
-        reviewer=reviewer,
+        reviewer=person(reviewer),
         is_met=decision == "met",
         note=note,
         values=[*map(_named, values), *_counted(due=due, concealed=concealed)],
@@ -82,7 +93,11 @@ def add(
         attachment=_read(file),
         table=_read(table),
     )
-    kept = keep_evidence(review, month(period), place or home.place)
+    taken = taken_in_force(asked, where)
+    if adjust.is_adjustment(taken.find_kind(kind), taken):
+        show_requests(adjust.ask(review, asked, where, review.reviewer), shape)
+        return
+    kept = keep_evidence(review, asked, where)
     if shape == "json":
         show_json({"evidence": [_as_json(each) for each in kept]})
         return

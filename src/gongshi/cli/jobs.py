@@ -24,7 +24,7 @@ def jobs() -> None:
 @click.option("--state", type=click.Choice(["queued", "running", "done", "dead"]),
               help="只列一种状态：等待、在办、办结、停办。")  # fmt: skip
 @click.option("--kind", help="只列一种任务，如 daily_table。")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True,
+@click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True,
               help="最多列几件。")  # fmt: skip
 @format_option
 def list_(state: str | None, kind: str | None, limit: int, shape: str) -> None:

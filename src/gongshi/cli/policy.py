@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import click
 
 from gongshi.actions.holding import Holding, holdings
 from gongshi.actions.holding_scores import assessment_holdings, list_holdings
+from gongshi.cli.ledger_home import with_own_windows
 from gongshi.cli.output import format_option, show_json, show_table
-from gongshi.clocks.periods import day
+from gongshi.clocks.periods import CHINA, Period, day
 from gongshi.errors import UsageError
 from gongshi.policy.policies import (
     Policy,
@@ -20,7 +21,13 @@ from gongshi.policy.policies import (
 )
 
 #: How far a value is certain, as people read it; programs get the key.
-_SURE = {"std": "国家标准", "notice": "通知原文", "mem": "记忆", "inf": "推定"}
+_SURE = {
+    "std": "国家标准",
+    "notice": "通知原文",
+    "mem": "记忆",
+    "inf": "推定",
+    "office": "本办决定",
+}
 
 
 @click.group("policy")
@@ -34,9 +41,10 @@ def policy() -> None:
 @format_option
 def show(place: str, on: str | None, shape: str) -> None:
     """某地某日按什么办，每一项出自哪里；沿用上级的注明「沿用」。"""
-    found = _in_force(place, day(on) if on else date.max)
+    at = Period(day(on), day(on)).end if on else datetime.now(CHINA)
+    found = with_own_windows(_in_force(place, day(on) if on else date.max), at)
     listed = [*holdings(found), *assessment_holdings(found), *list_holdings(found)]
-    rows = [(each, *_origin(each)) for each in listed]
+    rows = [(each, *_origin(found, each)) for each in listed]
     if shape == "json":
         answer = [
             {
@@ -87,11 +95,16 @@ def _in_force(place: str, on: date) -> Policy:
     return found
 
 
-def _origin(each: Holding) -> tuple[str, str, str]:
+def _origin(found: Policy, each: Holding) -> tuple[str, str, str]:
     """Give the words of the source, the place and the edition a value comes from."""
     source = each.source
     words = f"{source.title}{source.number and '（' + source.number + '）'}"
-    _, origin, edition = each.file.removesuffix(".toml").split("/")
+    # What the office decided itself stands in no file.
+    _, origin, edition = (
+        each.file.removesuffix(".toml").split("/")
+        if each.file
+        else ("", found.place, str(found.edition))
+    )
     quoted = f"{words}，{source.article}" if source.article else words
     return quoted, origin, edition
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
+import time
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,10 +16,20 @@ from gongshi.cli.ledger_home import open_ledger
 from gongshi.errors import UsageError, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-#: One process: the embedded database has one writer anyway.
+#: Of each process; one that reads a slow upload lets the others go on.
 _THREADS = 8
+#: Seconds in which a server that was killed lets go of its address.
+_HANDOVER = 3.0
+#: Processes without being told: one a core, as Python computes on one core a process.
+_MOST_PROCESSES = 4
+#: Workers without being told: one a core, as far as they help one another. Each takes
+#: some 150 MB, and on SQLite what they enter goes in one after the other.
+_MOST_WORKERS = 2
+#: Seconds for which a connection is kept: a kept one stays with its process, however
+#: busy that is, while a new one goes to whichever is free.
+_KEPT = 0
 
 
 @click.command("serve")
@@ -23,19 +37,35 @@ _THREADS = 8
 @click.option("--port", default=8000, show_default=True, help="监听的端口。",
               type=click.IntRange(1, 65535))  # fmt: skip
 @click.option("--worker/--no-worker", "has_worker", default=True, show_default=True,
-              help="带一个后台进程；后台进程另外运行时用 --no-worker。")  # fmt: skip
-def serve(host: str, port: int, has_worker: bool) -> None:
+              help="带后台进程；后台进程另外运行时用 --no-worker。")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 16),
+              help="带几个后台进程，默认每个处理器核一个，最多 2 个。")  # fmt: skip
+@click.option("--processes", type=click.IntRange(1, 64),
+              help="开几个进程，默认每个处理器核一个，最多 4 个。")  # fmt: skip
+def serve(
+    host: str,
+    port: int,
+    has_worker: bool,
+    workers: int | None,
+    processes: int | None,
+) -> None:
     """打开网页：月表、批次、明细、单位、通报。按 Ctrl+C 停止。"""
-    serve_pages(host, port, has_worker=has_worker)
+    if workers and not has_worker:
+        raise UsageError("both", "--workers 和 --no-worker 只能用一个。")
+    wanted = (workers or _one_a_core(_MOST_WORKERS)) if has_worker else 0
+    serve_pages(host, port, workers=wanted, processes=processes)
 
 
-def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
+def serve_pages(
+    host: str, port: int, *, workers: int = 1, processes: int | None = None
+) -> None:
     """Serve the pages until interrupted.
 
     Args:
         host: Address to listen on.
         port: Its port.
-        has_worker: Whether a worker runs beside the pages, as long as they do.
+        workers: How many run beside the pages, as long as they do.
+        processes: How many answer; None = one a core, four at most.
 
     Raises:
         RulebookFault: Everything that is wrong in the rulebook.
@@ -44,7 +74,8 @@ def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
     """
     refuse_broken()
     open_ledger()
-    from django.core.wsgi import get_wsgi_application
+    from django.conf import settings
+    from django.core.servers.basehttp import get_internal_wsgi_application
     from django.db import connections
 
     from gongshi.actions.logs import to_stdout
@@ -52,43 +83,68 @@ def serve_pages(host: str, port: int, *, has_worker: bool = True) -> None:
 
     office()
     _refuse_taken(host, port)
-    application = get_wsgi_application()
+    application = get_internal_wsgi_application()
+    # Here, and not with the first request: a process that answers is started again in
+    # no time when it has died.
+    import_module(settings.ROOT_URLCONF)
     # A connection must not be shared with the process that serves.
     connections.close_all()
     click.echo(f"网页在 http://{_shown(host)}:{port}/ ，按 Ctrl+C 停止。")
     to_stdout()
-    _serving()(application, f"{_shown(host)}:{port}", has_worker=has_worker).run()
+    told = {
+        "bind": f"{_shown(host)}:{port}",
+        "workers": processes or _one_a_core(_MOST_PROCESSES),
+        **(_beside(workers) if workers else {}),
+    }
+    _serving()(application, told).run()
+
+
+def _one_a_core(most: int) -> int:
+    return min(os.cpu_count() or 1, most)
 
 
 def _refuse_taken(host: str, port: int) -> None:
+    last = time.monotonic() + _HANDOVER
+    while error := _fault_of(host, port):
+        # Of a server that was killed, the process that answers ends a second later.
+        if error.errno != errno.EADDRINUSE or time.monotonic() > last:
+            raise UsageError(
+                "address_taken",
+                f"不能在 {host}:{port} 上监听（{refusal(error)}），"
+                "请用 --port 换一个端口。",
+            ) from error
+        time.sleep(0.1)
+
+
+def _fault_of(host: str, port: int) -> OSError | None:
+    """Say why nothing can listen at an address; None when it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise UsageError(
-                "address_taken",
-                f"不能在 {host}:{port} 上监听（{refusal(error)}），"
-                "请用 --port 换一个端口。",
-            ) from error
+            return error
+    return None
 
 
 def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _worker_beside() -> dict[str, Callable[..., None]]:
-    """Tie a worker to the process that answers: it starts and ends with it.
+def _beside(workers: int) -> dict[str, Callable[..., None]]:
+    """Tie workers to the processes that answer: they start and end with them.
 
-    Not to gunicorn's first process, which waits for all of its children itself.
+    Not to gunicorn's first process, which waits for all of its children itself. Of the
+    others one has a worker in its care; when that one dies, the next one takes over.
     """
     from gongshi.jobs.supervising import Supervisor
 
-    supervisor = Supervisor()
+    supervisor = Supervisor(workers)
 
-    def post_worker_init(_worker: object) -> None:
-        supervisor.start()
+    def post_worker_init(process: Any) -> None:
+        # One that is about to end takes nothing into its care any more.
+        supervisor.start(lambda: bool(process.alive))
 
     def worker_exit(_server: object, _worker: object) -> None:
         supervisor.stop()
@@ -113,24 +169,22 @@ def _serving() -> Callable[..., Any]:
     class Serving(BaseApplication):  # type: ignore[misc]
         """Gunicorn without files of settings; inheritance is how it is embedded."""
 
-        def __init__(self, application: object, bind: str, *, has_worker: bool) -> None:
+        def __init__(self, application: object, told: Mapping[str, object]) -> None:
             self._application = application
-            self._bind = bind
-            self._hooks = _worker_beside() if has_worker else {}
+            self._told = told
             super().__init__()
 
         def load_config(self) -> None:
             """Set what matters; the rest are gunicorn's defaults."""
             for name, value in {
-                "bind": self._bind,
-                "workers": 1,
                 "worker_class": "gthread",
                 "threads": _THREADS,
+                "keepalive": _KEPT,
                 # The worker beside the pages ends inside of it.
                 "graceful_timeout": settings.JOB_GRACE + 5,
                 "logger_class": Logging,
                 "control_socket_disable": True,
-                **self._hooks,
+                **self._told,
             }.items():
                 if name in self.cfg.settings:
                     self.cfg.set(name, value)

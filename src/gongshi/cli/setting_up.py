@@ -16,18 +16,22 @@ def init(place: str, name: str, database: str | None) -> None:
     open_ledger(database)
     from django.conf import settings
 
-    from gongshi.actions.setting_up import set_up
+    from gongshi.actions.setting_up import refuse_second, set_up
     from gongshi.cli.people import show_password
+    from gongshi.ledger.models import Unit
     from gongshi.people.accounts import add_first
 
+    refuse_second()
     office = set_up(place, name)
     if database:
         remember(settings.DATABASE_FILE, database)
+    first = add_first()
+    done = "已建好" if first else "已经建好"
+    hint = "" if Unit.objects.exists() else "下一步：gongshi units import 单位名录.csv"
     click.echo(
-        f"{office.name}的台账已建好：{settings.HOME}，按「{office.place}」的政策运行。"
-        "下一步：gongshi units import 单位名录.csv"
+        f"{office.name}的台账{done}：{settings.HOME}，按「{office.place}」的政策运行。{hint}"
     )
-    if first := add_first():
+    if first:
         show_password(first)
 
 

@@ -1,9 +1,45 @@
 """Click's own complaints about a command line, as Chinese sentences."""
 
+import os
 import re
-from pathlib import Path
+from importlib import import_module
 
 import click
+
+#: What click itself says in helps and complaints → the same in Chinese.
+_CHINESE = {
+    "Usage:": "用法：",
+    "Options": "选项",
+    "Commands": "命令",
+    "Positional arguments": "参数",
+    "Show this message and exit.": "显示这段说明。",
+    "Show the version and exit.": "显示版本。",
+    "default: {default}": "默认 {default}",
+    "required": "必填",
+    "Missing command.": "请写明要做什么。",
+    "Got unexpected extra argument ({args})": "多了参数「{args}」",
+    "Got unexpected extra arguments ({args})": "多了参数「{args}」",
+    "Takes {nargs} values but 1 was given.": "应有 {nargs} 个值",
+    "Takes {nargs} values but {len} were given.": "应有 {nargs} 个值",
+    "Argument {name!r} takes {nargs} values.": "「{name}」应有 {nargs} 个值",
+    "Option {name!r} does not take a value.": "选项「{name}」后面不写值",
+    "Option {name!r} requires an argument.": "选项「{name}」后面缺少值",
+    "Option {name!r} requires {nargs} arguments.": "选项「{name}」后面缺少值",
+}
+
+
+def speak_chinese() -> None:
+    """Put click's own words into Chinese, wherever it takes them from."""
+    for name in ("core", "decorators", "exceptions", "formatting", "parser"):
+        module = import_module(f"click.{name}")
+        for said in ("_", "ngettext"):
+            if hasattr(module, said):
+                setattr(module, said, _said)
+
+
+def _said(one: str, many: str = "", count: int = 1) -> str:
+    english = one if count == 1 else many
+    return _CHINESE.get(english, english)
 
 
 def sentence(error: click.ClickException) -> str:
@@ -13,6 +49,8 @@ def sentence(error: click.ClickException) -> str:
 
 
 def _what(error: click.ClickException) -> str:
+    if isinstance(error, click.BadOptionUsage) and "不写值" in error.message:
+        return f"{error.message}。"
     if isinstance(error, click.NoSuchOption):
         return f"没有选项「{error.option_name}」。"
     if isinstance(error, click.MissingParameter):
@@ -37,7 +75,7 @@ def _bad_value(error: click.BadParameter, param: click.Parameter) -> str:
     if isinstance(param.type, click.Path | click.File):
         named = re.search("'([^']*)'", error.message)
         path = named[1] if named else name
-        if Path(path).is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  a name too long is no folder either
             return f"「{path}」是一个目录，请写明目录里的文件名。"
         return f"没有「{path}」这个文件，或者打不开。"
     if isinstance(param.type, click.IntRange):

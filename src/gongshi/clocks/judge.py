@@ -63,7 +63,7 @@ def judge(
         return Judgement(
             found.due_on, late=False, days_late=0, exempt=None, reason=said
         )
-    window = _excusing(policy, category, decided_on, received_on)
+    window = excusing(policy, category, decided_on, received_on)
     if window is not None:
         said = f"{told}；{reasons.explain_exempt(received_on, window)}。"
         return Judgement(
@@ -97,9 +97,17 @@ def _days_late(found: Due, received_on: date, calendar: Calendar) -> int | None:
         return None
 
 
-def _excusing(
+def excusing(
     policy: Policy, category: str, decided_on: date, received_on: date
 ) -> Window | None:
+    """Find the window that keeps a record from counting as late, had it come late.
+
+    Args:
+        policy: With all windows that stand.
+        category: Key.
+        decided_on: The day of the decision.
+        received_on: The day, in China, on which it complies.
+    """
     for window in policy.windows:
         decided_inside = window.decided_from <= decided_on <= window.decided_to
         in_time = received_on <= window.submit_by and not window.counts_late

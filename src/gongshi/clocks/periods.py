@@ -110,8 +110,8 @@ def moment(text: str) -> datetime:
     """Read a moment in ISO 8601; without an offset it is China time.
 
     Args:
-        text: Like `2023-12-14T09:30:00`, `2023-12-14T01:30:00Z` or `2023-12-14`, which
-            is the first moment of that day.
+        text: In the years 1900 to 2999, like `2023-12-14T09:30:00`,
+            `2023-12-14T01:30:00Z` or `2023-12-14`, the first moment of that day.
 
     Returns:
         Aware, in China time.
@@ -120,7 +120,7 @@ def moment(text: str) -> datetime:
         UsageError: It is written otherwise, or there is no such moment.
     """
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].+)?", text):
+        if re.fullmatch(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}([T ].+)?", text):
             read = datetime.fromisoformat(text)
             aware = read if read.tzinfo else read.replace(tzinfo=CHINA)
             return aware.astimezone(CHINA)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -25,9 +27,11 @@ from django.views.decorators.http import (
 
 from gongshi.desks import failures
 from gongshi.desks.entrance import late
+from gongshi.desks.marks import refuse_nul
+from gongshi.ledger.at_once import at_once
 from gongshi.people import second_factor
 from gongshi.people.models import Person
-from gongshi.people.rights import PUBLIC, RIGHTS, ROLES, may
+from gongshi.people.rights import ANYONE, PUBLIC, RIGHTS, ROLES, may
 from gongshi.people.sight import Sight, sight_of
 
 View = Callable[..., HttpResponseBase]
@@ -51,7 +55,11 @@ class Guarded:
     def __call__(
         self, request: HttpRequest, *args: object, **kwargs: object
     ) -> HttpResponseBase:
-        """Show the page; Django calls what the address leads to."""
+        """Show the page; Django calls what the address leads to.
+
+        What was kept over a log-in comes this way too, past all middleware.
+        """
+        refuse_nul(request)
         return self.view(request, *args, **kwargs)
 
 
@@ -113,7 +121,8 @@ def refused(request: HttpRequest, view: View) -> HttpResponse | None:
         return None
     me = person_of(request)
     if me is None:
-        return late.stranger(request)
+        # Passwords and codes are never stored: only forms that a right of work opens.
+        return late.stranger(request, is_work=ANYONE not in view.rights)
     # For the log, which must not ask the database who it was.
     request.role = me.role  # type: ignore[attr-defined]
     if (step := _step(request, me)) and _name(request) not in _STEPS[step]:
@@ -147,9 +156,9 @@ class Gate:
         """Let a request in, before anything of its body is read."""
         try:
             return refused(request, view)
-        except DatabaseError as error:
-            if failures.is_missing_table(error):
-                return failures.no_tables(request)
+        except (DatabaseError, InterfaceError) as error:
+            if answer := failures.away(request, error):
+                return answer
             raise
 
 
@@ -180,6 +189,15 @@ def _factor(me: Person) -> str:
 
 
 def _prolong(request: HttpRequest) -> None:
+    """Prolong a session where nobody else is writing; reading waits for no writer.
+
+    Here and not with the answer: what was done must not be told as failed because the
+    session could not be written.
+    """
     now = int(time.time())
-    if now - request.session.get("seen", 0) > _PROLONGED:
-        request.session["seen"] = now
+    if now - request.session.get("seen", 0) <= _PROLONGED:
+        return
+    request.session["seen"] = now
+    with suppress(DatabaseError, UpdateError), at_once():
+        request.session.save()
+    request.session.modified = False

@@ -23,8 +23,15 @@ def is_hidden(standard: Standard, code: str) -> bool:
 
 
 def shown(standard: Standard, code: str, text: str | None) -> str:
-    """Give a cell as a page may show it."""
-    return masked(text) if is_hidden(standard, code) else text or ""
+    """Give a cell as a page may show it; a value of a list names nobody."""
+    if not text or not is_hidden(standard, code) or _is_listed(standard, code, text):
+        return text or ""
+    return masked(text)
+
+
+def _is_listed(standard: Standard, code: str, text: str) -> bool:
+    lists = (each.codelist for each in standard.fields if each.code == code)
+    return any(each and text in each.texts() for each in lists)
 
 
 def sentence(standard: Standard, code: str, text: str) -> str:

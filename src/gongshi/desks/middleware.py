@@ -5,9 +5,11 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from gongshi.desks import failures
+from gongshi.desks.marks import has_nul
 from gongshi.errors import UsageError, UserError
 
-_NUL = "地址里有不能用的字符，请从导航重新找起。"
+_IN_ADDRESS = "地址里有不能用的字符，请从导航重新找起。"
+_IN_COOKIE = "浏览器送来的 Cookie 里有不能用的字符，请清除本站的 Cookie 后重新登录。"
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -25,10 +27,16 @@ class Manners:
         return response
 
     def _refused(self, request: HttpRequest) -> HttpResponse | None:
-        # PostgreSQL takes no NUL in a text, and no honest address has one.
-        values = (text for key in request.GET for text in request.GET.getlist(key))
-        if "\0" in request.path or any("\0" in text for text in values):
-            return failures.told(request, UsageError("bad_address", _NUL))
+        if "gongshi.strange" in request.META:
+            return failures.not_understood(request, UsageError("strange", ""))
+        # PostgreSQL takes no NUL in a text, and no honest address or cookie has one.
+        # Forms are looked at behind the gate (`Guarded`), which reads none of a stranger.
+        if "\0" in request.path or has_nul(request.GET):
+            return failures.told(request, UsageError("bad_address", _IN_ADDRESS))
+        if any("\0" in text for pair in request.COOKIES.items() for text in pair):
+            # The page that says so must not look for a session by it.
+            request.COOKIES.clear()
+            return failures.told(request, UsageError("bad_cookie", _IN_COOKIE))
         return None
 
     def process_exception(
@@ -37,6 +45,4 @@ class Manners:
         """Turn what the caller can put right into a page; the rest is ours."""
         if isinstance(exception, UserError):
             return failures.told(request, exception)
-        if failures.is_missing_table(exception):
-            return failures.no_tables(request)
-        return None
+        return failures.away(request, exception)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from gongshi.actions.other_sources import OtherSources, in_batch
 from gongshi.assessment.counts import Counts
 from gongshi.checks.outcomes import OUTCOMES
 from gongshi.clocks.periods import Period, local_day, month
@@ -59,6 +60,8 @@ class Verdict:
     standard: Standard
     #: By whose policy it was judged, in words.
     judged_by: str
+    #: Names of the windows without which rows would be late.
+    windows: list[str]
     bar: list[Stretch]
     causes: list[CauseTold]
     advice: list[CauseTold]
@@ -66,6 +69,8 @@ class Verdict:
     mended: int
     period: Period
     effects: list[Effect]
+    #: Rows that name another unit.
+    others: OtherSources | None
 
 
 def verdict_on(batch: Batch, policy: Policy) -> Verdict:
@@ -88,6 +93,7 @@ def verdict_on(batch: Batch, policy: Policy) -> Verdict:
         on=on,
         standard=standard,
         judged_by=policy_told(batch.policy),
+        windows=pages.windows_of(batch),
         bar=list(bar(batch)),
         causes=[each for each in causes if _is_grave(each)],
         advice=[each for each in causes if not _is_grave(each)],
@@ -95,6 +101,7 @@ def verdict_on(batch: Batch, policy: Policy) -> Verdict:
         mended=batch.faulty - waiting.rows,
         period=period,
         effects=_effects(batch, period, policy.rates.get("accepted_rate")),
+        others=in_batch(batch),
     )
 
 

@@ -71,10 +71,10 @@ def _amount(match: re.Match[str]) -> Decimal:
     arabic, unit, chinese, jiao = match.groups()
     if arabic:
         return Decimal(re.sub("[,，]", "", arabic)) * _UNITS[unit]
-    return Decimal(_chinese(chinese)) + Decimal(_DIGITS[jiao] if jiao else 0) / 10
+    return Decimal(chinese_number(chinese)) + Decimal(_DIGITS[jiao] if jiao else 0) / 10
 
 
-def _chinese(numeral: str) -> int:
+def chinese_number(numeral: str) -> int:
     """Read a Chinese numeral: 叁万伍仟 is 35000."""
     total = section = digit = 0
     for mark in numeral:

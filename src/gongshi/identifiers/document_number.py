@@ -1,11 +1,13 @@
 """The number of an official document (文书号, 发文字号) and its grammar.
 
 机关代字 + 〔年份〕 + 序号 + 号, as in 发改办财金〔2018〕790号; decisions are typed with
-any bracket, with 第, in court style (（2009）浦民二(商)初字第2521号) or with no bracket.
+any bracket or half of one, with 第, in Chinese numerals (〔二〇二二〕第十八号), in court
+style (（2009）浦民二(商)初字第2521号) or with no bracket.
 
-Two roads read it: `parse` for one number, `parse_columns` for batches. The columns
-read the plain forms by one pattern and hand every odd number to `parse`, so both give
-the same answer by construction.
+Two roads read it: `parse` for one number, `parse_columns` for batches. In a batch most
+numbers differ from others in their last digits only; `parse` reads what they share
+once. The plain forms of the rest are read by one pattern, and every odd number by
+`parse` itself, so both roads give the same answer by construction.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from gongshi.identifiers.amounts import chinese_number
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -25,15 +29,38 @@ LONGEST: Final = 128
 _BRACKETS = str.maketrans("【〔［﹝「{<〈】〕］﹞」}>〉", "[[[[[[[[]]]]]]]]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_COMPACT: dict[int, str | int | None] = {**_BRACKETS, **_DASHES, **_INVISIBLE}
 _CHINESE_DIGITS = {digit: str(n) for n, digit in enumerate("一二三四五六七八九十", 1)}
+_ZEROS = "〇零○"
+_DIGITS = f"{_ZEROS}一二三四五六七八九"
+_DIGIT_VALUES = {**dict.fromkeys(_ZEROS, "0"), **_CHINESE_DIGITS}
 
 _SUB = "[-之]([0-9]+|[A-Za-z]|[一二三四五六七八九十])"
-# A tail with letters or digits may name another document: such text is not parsed.
-_SERIAL = rf"\(?([0-9]+)(?:{_SUB})?\)?号?(?:{_SUB})?[^0-9A-Za-z]*"
-_YEAR = re.compile(r"[\[(]((?:19|20)[0-9]{2})[\])]")
+# A tail with letters or digits may name another document: such text is not parsed. A
+# serial in Chinese numerals needs its 号: without it, words begin with 一 or 三 too.
+_SERIAL = (
+    rf"(?:\(?([0-9]+)(?:{_SUB})?\)?号?|([{_DIGITS}十百千]{{1,9}})号)"
+    rf"(?:{_SUB})?[^0-9A-Za-z]*"
+)
+_ANY_YEAR = rf"((?:19|20)[0-9]{{2}}|(?:一九|二[{_ZEROS}])[{_DIGITS}]{{2}})"
+_YEAR = re.compile(rf"[\[(]{_ANY_YEAR}年?[\])]")
 # The middle is lazy, so that 第 is never taken for its first character.
 _AFTER_YEAR = re.compile(rf"年?((?:[\u4e00-\u9fff(\[].*?)??)第?{_SERIAL}")
-_BARE_YEAR = re.compile(rf"(.*?[^0-9])((?:19|20)[0-9]{{2}})年?第{_SERIAL}")
+# No bracket, or half of one: then 第, the other half or 号 tells the serial.
+_BARE_YEAR = re.compile(
+    rf"(.*?[^0-9\[(])[\[(]?{_ANY_YEAR}"
+    rf"(?:年?第|[\])]年?第?|[年-](?=[0-9]{{1,18}}号)){_SERIAL}"
+)
+_NAMED_YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_DIGIT, _HAN = re.compile("[0-9]"), re.compile("[\u4e00-\u9fff]")
+#: Of a certificate's number: its digits at least, its Chinese characters at most.
+_FEWEST_DIGITS, _MOST_HAN = 5, 3
+#: What `parse_columns` gives.
+_PARTS = ("prefix", "year", "serial", "sub", "width")
+#: Stands for the digits of a serial while what stands before them is read.
+_PROBE = "1" * 18
+#: Numbers that must begin alike before their beginning is read by itself.
+_OFTEN = 4
 
 # What the pattern of the plain forms accepts must be a part of what `parse` accepts,
 # with the same answer: characters that normalising leaves alone, no middle, no tail.
@@ -41,7 +68,7 @@ _PLAIN = (
     r"^(?<prefix>[()（）\[\]〔〕【】]*[0-9A-Za-z\x{4e00}-\x{9fff}]"
     r"[0-9A-Za-z\x{4e00}-\x{9fff}()（）\[\]〔〕【】]*)"
     r"[(（\[〔【](?<year>(?:19|20)[0-9]{2})[)）\]〕】]"
-    r"年?第?[(（]?0*(?<serial>[0-9]+)(?:-0*(?<sub>[0-9]+))?[)）]?号?$"
+    r"年?第?[(（]?(?<zeros>0*)(?<serial>[0-9]+)(?:-0*(?<sub>[0-9]+))?[)）]?号?$"
 )
 # The year as the only group; another one would make it far slower.
 _PLAIN_YEAR = re.sub(
@@ -92,13 +119,18 @@ class DocumentNumber:
     @property
     def stem(self) -> str:
         """The prefix without punctuation, capital letters: equal in one series."""
-        return "".join(filter(str.isalnum, self.prefix)).upper()
+        return stem(self.prefix)
+
+
+def stem(prefix: str) -> str:
+    """Write a prefix without punctuation, in capital letters."""
+    return "".join(filter(str.isalnum, prefix)).upper()
 
 
 def compact(text: str) -> str:
     """Write the text in NFKC without blanks, with one form of bracket and of dash."""
     joined = "".join(unicodedata.normalize("NFKC", text).split())
-    return joined.translate(_INVISIBLE).translate(_BRACKETS).translate(_DASHES)
+    return joined.translate(_COMPACT)
 
 
 @lru_cache(maxsize=1024)
@@ -119,6 +151,26 @@ def parse(text: str) -> DocumentNumber | None:
     return bare and _document_number(bare[1], bare[2], bare.groups()[2:], weak=True)
 
 
+def certificate(text: str) -> bool:
+    """Tell whether a text that is no document number is a certificate's number.
+
+    Certificates (JY33202810257113, 21503202112018020017, 车20苏B00144(19)) may stand for
+    a missing document number; they are made of digits, with few characters beside
+    them, or say 证 themselves.
+    """
+    number = compact(text)
+    digits, han = len(_DIGIT.findall(number)), len(_HAN.findall(number))
+    if parse(text) is not None or len(number) > LONGEST or digits < _FEWEST_DIGITS:
+        return False
+    return han <= _MOST_HAN or "证" in number
+
+
+def unnumbered(text: str) -> bool:
+    """Tell whether a text names a year but no serial, as 双环许可2019 does."""
+    return parse(text) is None and _NAMED_YEAR.search(compact(text)) is not None
+
+
+@lru_cache(maxsize=1024)
 def key(text: str) -> str:
     """Write the number so that different spellings of it become equal.
 
@@ -140,13 +192,14 @@ def parse_columns(texts: pl.Expr) -> pl.Expr:
 
     Returns:
         Struct in the same order: prefix String, year Int32, serial String (digits
-        without leading zeros), sub String. All four are null where the text is null
-        or follows no known form; sub is null as well where there is none.
+        without leading zeros), sub String, width UInt32 (digits of the serial as
+        written). All are null where the text is null or follows no known form; sub is
+        null as well where there is none.
     """
     import polars as pl
 
     fields = {"prefix": pl.String, "year": pl.Int32, "serial": pl.String}
-    shape = pl.Struct({**fields, "sub": pl.String})
+    shape = pl.Struct({**fields, "sub": pl.String, "width": pl.UInt32})
     return texts.map_batches(_parse_series, return_dtype=shape, is_elementwise=True)
 
 
@@ -181,14 +234,22 @@ def key_columns(texts: pl.Expr) -> pl.Expr:
 def _document_number(
     prefix: str, year: str, parts: tuple[str | None, ...], *, weak: bool
 ) -> DocumentNumber | None:
-    serial, *subs = parts
-    assert serial is not None
-    sub = "-".join(_unpadded(_CHINESE_DIGITS.get(part, part)) for part in subs if part)
-    width = len(serial)
+    arabic, inner, chinese, outer = parts
+    serial = arabic or _in_digits(chinese or "")
+    subs = (_CHINESE_DIGITS.get(part, part) for part in (inner, outer) if part)
+    sub = "-".join(map(_unpadded, subs))
+    of_year = int(_in_digits(year))
     number = DocumentNumber(
-        prefix, int(year), _unpadded(serial), sub or None, width, weak
+        prefix, of_year, _unpadded(serial), sub or None, len(serial), weak
     )
     return number if number.stem else None
+
+
+def _in_digits(numeral: str) -> str:
+    """Write a Chinese numeral in digits, place by place where it has no 十, 百, 千."""
+    if any(mark in "十百千" for mark in numeral):
+        return str(chinese_number(numeral.replace("○", "〇")))
+    return "".join(_DIGIT_VALUES.get(mark, mark) for mark in numeral)
 
 
 def _unpadded(digits: str) -> str:
@@ -206,7 +267,8 @@ def _plain(texts: pl.Series) -> pl.DataFrame:
     return parts.with_columns(
         pl.col("prefix").str.replace_many(list("（〔【）〕】"), list("([[)]]")),
         pl.col("year").cast(pl.Int32),
-    )
+        width=pl.col("zeros").str.len_bytes() + pl.col("serial").str.len_bytes(),
+    ).select(_PARTS)
 
 
 def _odd(texts: pl.Series, parts: pl.DataFrame) -> pl.Series:
@@ -215,16 +277,76 @@ def _odd(texts: pl.Series, parts: pl.DataFrame) -> pl.Series:
 
 
 def _parse_series(texts: pl.Series) -> pl.Series:
-    parts = _plain(texts)
-    odd = _odd(texts, parts)
-    numbers = list(map(parse, texts.gather(odd)))
-    columns = [
-        parts[name].scatter(
-            odd, [number and getattr(number, name) for number in numbers]
+    """Read what many numbers share once, and the other numbers one by one."""
+    import polars as pl
+
+    parts = _alike(texts)
+    rest = _odd(texts, parts)
+    # Certificates' numbers: without any mark nothing tells the year from the serial.
+    rest = rest.filter(~texts.gather(rest).str.contains("^[0-9A-Za-z]*$"))
+    if len(rest):
+        others = texts.gather(rest)
+        plain = _plain(others)
+        odd = _odd(others, plain)
+        numbers = list(map(parse, others.gather(odd)))
+        parts = parts.with_columns(
+            parts[name].scatter(
+                rest,
+                plain[name].scatter(
+                    odd, [number and getattr(number, name) for number in numbers]
+                ),
+            )
+            for name in _PARTS
         )
-        for name in parts.columns
-    ]
-    return parts.with_columns(columns).to_struct(texts.name)
+    return parts.select(pl.struct(_PARTS).alias(texts.name)).to_series()
+
+
+@lru_cache(maxsize=1 << 16)
+def _beginning(head: str) -> tuple[str, str, int] | None:
+    """Read what stands before a serial: itself, prefix and year; None if it is none."""
+    number = parse.__wrapped__(f"{head}{_PROBE}号")
+    if number is None or (number.serial, number.sub) != (_PROBE, None):
+        return None
+    return head, number.prefix, number.year
+
+
+def _alike(texts: pl.Series) -> pl.DataFrame:
+    """Take numbers apart of which many begin alike and end in digits and 号.
+
+    What `parse` says of a beginning with any digits behind it holds for all digits: the
+    beginning ends in no digit, so they are the whole serial, zeros included.
+    """
+    import polars as pl
+
+    bare = pl.col("text").str.strip_suffix("号")
+    frame = pl.DataFrame({"text": texts}).select(bare)
+    frame = frame.with_columns(head=pl.col("text").str.strip_chars_end("0123456789"))
+    common = frame.group_by("head").len().filter(pl.col("len") >= _OFTEN)["head"]
+    known = [each for head in common.drop_nulls() if (each := _beginning(head))]
+    heads = {"head": pl.String, "prefix": pl.String, "year": pl.Int32}
+    parts = (
+        frame.join(
+            pl.DataFrame(known, schema=heads, orient="row"),
+            on="head",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(serial=pl.col("text").str.strip_prefix(pl.col("head")))
+        .with_columns(
+            sub=pl.lit(None, pl.String), width=pl.col("serial").str.len_bytes()
+        )
+        .with_columns(pl.col("serial").str.strip_chars_start("0"))
+    )
+    # Choosing between texts costs more than all the rest: only where it must be.
+    is_read = parts["prefix"].is_not_null() & parts["width"].is_between(1, len(_PROBE))
+    if not is_read.all():
+        parts = parts.with_columns(
+            pl.when(is_read).then(name).alias(name) for name in _PARTS
+        )
+    if (parts["serial"] == "").any():
+        zero = pl.when(pl.col("serial") == "").then(pl.lit("0"))
+        parts = parts.with_columns(zero.otherwise("serial").alias("serial"))
+    return parts.select(_PARTS)
 
 
 def _year_series(texts: pl.Series) -> pl.Series:

@@ -95,6 +95,15 @@ def nul(where: str) -> FileFault:
     )
 
 
+def half(where: str) -> FileFault:
+    """Answer the fault of half a character, which only the escapes of JSON can write."""
+    return FileFault(
+        "half_character",
+        f"{where}含有半个字符（单独的代理码，如 \\ud800），不成文字，"
+        "请用生成文件的软件重新导出后上传。",
+    )
+
+
 def nested(row: int, key: str) -> FileFault:
     """Answer the fault of a list or an object where a plain value belongs."""
     return FileFault(

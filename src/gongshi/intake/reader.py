@@ -4,11 +4,20 @@ A hostile workbook may end the process that reads it, without an exception; so t
 program reads it, and `formats.xlsx` watches. Bytes come in on standard input; for each
 visible sheet a line of JSON goes out, and behind it as many bytes of tab-separated rows
 as it says: row number first, blank rows left out, line breaks and tabs escaped.
+
+With `--stay` it waits for workbooks, each behind its length in eight bytes. It forks for
+each and reads none itself: it hands bytes on. What the fork writes goes back in pieces
+behind their lengths in four bytes; after a length of 0 its outcome follows.
 """
 
+import gc
 import io
 import json
+import os
 import resource
+import select
+import signal
+import struct
 import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -19,6 +28,11 @@ from gongshi.intake import cells, failed_cells
 MOST_MEMORY = 2 << 30
 #: Processor time of the child, in seconds.
 MOST_SECONDS = 60
+
+#: Seconds without a workbook after which a reader that stays ends.
+_IDLE = 300.0
+#: Bytes handed on at a time.
+_PIECE = 1 << 16
 
 #: Outcome: the bytes are no workbook that can be read.
 UNREADABLE = 3
@@ -36,10 +50,86 @@ class NulFound(Exception):
 
 def main() -> int:  # pragma: no cover  # runs in the child, where nothing is counted
     """Read a workbook from standard input and write its sheets to standard output."""
+    _ignore_signals()
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return write_sheets(sys.stdin.buffer.read(), sys.stdout.buffer)
+
+
+def stay() -> int:  # pragma: no cover  # runs in the child, where nothing is counted
+    """Read every workbook that is sent, until nobody sends any more."""
+    import python_calamine  # noqa: F401  # once for all forks
+
+    _ignore_signals()
+    gc.freeze()
+    while select.select([0], [], [], _IDLE)[0] and (told := os.read(0, 8)):
+        (size,) = struct.unpack("Q", told)
+        outcome = _forked(size)
+        _write_all(1, struct.pack("ii", 0, outcome))
+    return 0
+
+
+def _ignore_signals() -> None:  # pragma: no cover
+    # They are for whoever sent the workbook: he ends this, or lets it come to an end.
+    # A workbook whose process a signal ended would be refused as too large.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _forked(size: int) -> int:  # pragma: no cover
+    """Read one workbook in a process of its own, and tell its outcome."""
+    content, into = os.pipe()
+    out, sheets = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(into)
+        os.close(out)
+        _read_one(content, sheets)
+    os.close(content)
+    os.close(sheets)
+    _hand_in(size, into)
+    # Nothing more comes in but the end of whoever sent the workbook.
+    while out in select.select([out, 0], [], [])[0]:
+        if not (piece := os.read(out, _PIECE)):
+            break
+        _write_all(1, struct.pack("i", len(piece)) + piece)
+    else:
+        os.kill(child, signal.SIGKILL)
+    os.close(out)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _hand_in(size: int, into: int) -> None:  # pragma: no cover
+    """Hand a workbook on, to its end even when its process has ended already."""
+    is_open = True
+    while size and (piece := os.read(0, min(size, _PIECE))):
+        size -= len(piece)
+        try:
+            if is_open:
+                _write_all(into, piece)
+        except BrokenPipeError:
+            is_open = False
+    os.close(into)
+
+
+def _write_all(file: int, content: bytes) -> None:  # pragma: no cover
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def _read_one(content: int, sheets: int) -> None:  # pragma: no cover
+    outcome = 1
+    try:
+        os.dup2(content, 0)
+        os.dup2(sheets, 1)
+        os.close(content)
+        os.close(sheets)
+        outcome = main()
+        sys.stdout.flush()
+    finally:
+        os._exit(outcome)
 
 
 def write_sheets(content: bytes, out: BinaryIO) -> int:
@@ -137,4 +227,4 @@ def _needs_escaping(line: str) -> bool:
 
 
 if __name__ == "__main__":  # pragma: no cover  # the child
-    sys.exit(main())
+    sys.exit(stay() if "--stay" in sys.argv else main())

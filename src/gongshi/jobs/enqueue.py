@@ -39,7 +39,7 @@ def enqueue(
         "run_after": run_after or now,
         "enqueued_at": now,
     }
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if key is None:
             job, is_new = Job.objects.create(**first), True
         else:

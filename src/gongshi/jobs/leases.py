@@ -19,6 +19,9 @@ from django.utils import timezone
 
 from gongshi.jobs.models import DEAD, DONE, QUEUED, RUNNING, Job
 
+#: Power of two of the longest pause between two attempts, in seconds: 68 minutes. Kills
+#: count as attempts, so that there may be a great many.
+_LONGEST_PAUSE = 12
 #: What a job that killed its workers says.
 _DIED = "后台进程在办理时中断了 {attempts} 次，不再重试。"
 
@@ -82,7 +85,7 @@ def fail(job: Job, error: str) -> None:
     """Put a job back for a later attempt, or among the dead after the last.
 
     Args:
-        job: Its next attempt comes 2, 4, 8 … seconds later.
+        job: Its next attempt comes 2, 4, 8 … seconds later, at most an hour or so.
         error: Why, without personal data.
 
     Raises:
@@ -92,7 +95,8 @@ def fail(job: Job, error: str) -> None:
     if job.attempts >= settings.JOB_ATTEMPTS:
         _write(job, state=DEAD, lease_until=None, finished_at=now, error=error)
         return
-    later = now + timedelta(seconds=2**job.attempts)
+    pause = 2 ** min(job.attempts, _LONGEST_PAUSE)
+    later = now + timedelta(seconds=pause)
     _write(job, state=QUEUED, lease_until=None, run_after=later, error=error)
 
 

@@ -36,6 +36,7 @@ def work(
     stop: Stop,
     *,
     plan: Callable[[datetime], None],
+    get_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Do jobs until asked to stop; a database that is away is waited for.
 
@@ -44,13 +45,21 @@ def work(
         stop: Ends it.
         plan: Brings the schedule in line with the policy; called with the present
             moment at the start and on every new day.
+        get_ready: Called once, when there is nothing to do for the first time.
     """
+    is_ready = False
     waker, calendar = Waker(), _Calendar(kinds, plan)
     while not stop.is_asked():
         try:
             waker.mark()
             calendar.look(timezone.localtime())
-            if not run_one(kinds, stop):
+            if run_one(kinds, stop):
+                continue
+            if not is_ready:
+                # What came meanwhile is seen by the next look.
+                is_ready = True
+                get_ready()
+            else:
                 waker.wait(_LONGEST_WAIT, stop.is_asked)
         except _AWAY_ERRORS as error:
             _log.warning("database away: %s", type(error).__name__)

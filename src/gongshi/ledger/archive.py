@@ -3,9 +3,15 @@
 import errno
 import hashlib
 import os
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+
+#: End of the name of a file that is still being written.
+_DRAFT = ".tmp"
+#: Archives of which this process knows that all their folders are on disk.
+_lasting: set[Path] = set()
 
 
 def keep(content: bytes, file_hash: str) -> Path:
@@ -21,9 +27,10 @@ def keep(content: bytes, file_hash: str) -> Path:
     place = path_of(file_hash)
     if place.exists() and _hash(place.read_bytes()) == file_hash:
         return place
-    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.parent.parent not in _lasting or not place.parent.exists():
+        _make_folders(place.parent.parent)
     # A name of its own per writer: two may bring the same file at once.
-    draft = place.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}.tmp")
+    draft = place.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}{_DRAFT}")
     try:
         with draft.open("wb") as file:
             file.write(content)
@@ -32,9 +39,29 @@ def keep(content: bytes, file_hash: str) -> Path:
         draft.replace(place)
     finally:
         draft.unlink(missing_ok=True)
-    for folder in (place.parent, place.parent.parent, place.parent.parent.parent):
-        _sync(folder)
+    _sync(place.parent)
     return place
+
+
+def sweep(before: datetime) -> int:
+    """Delete what writers that were killed left unfinished; no row names it.
+
+    Args:
+        before: Only what was written last before this moment: a writer at work has
+            touched its own a moment ago.
+
+    Returns:
+        How many files.
+    """
+    root: Path = settings.HOME / "archive"
+    left = [
+        each
+        for each in root.glob(f"*/*{_DRAFT}")
+        if each.stat().st_mtime < before.timestamp()
+    ]
+    for each in left:
+        each.unlink(missing_ok=True)
+    return len(left)
 
 
 def fetch(file_hash: str) -> bytes:
@@ -57,6 +84,18 @@ def path_of(file_hash: str) -> Path:
 
 def _hash(content: bytes) -> str:
     return hashlib.new("sm3", content).hexdigest()
+
+
+def _make_folders(root: Path) -> None:
+    """Make all folders at once: each of them later would be another wait for the disk.
+
+    Those that are there are synced as well: who made them may have died before he did.
+    """
+    for first in range(256):
+        (root / f"{first:02x}").mkdir(parents=True, exist_ok=True)
+    _sync(root)
+    _sync(root.parent)
+    _lasting.add(root)
 
 
 def _sync(folder: Path) -> None:

@@ -55,7 +55,8 @@ def line(row: Iterable[object]) -> bytes:
     return _LINE.encode(list(row)).encode() + b"\n"
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """Write what JSON has no form for: moments, days, bytes."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date | time):
@@ -66,4 +67,4 @@ def _plain(value: object) -> str:
 
 # Made once: making one costs as much as writing a short line.
 _SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=plain)

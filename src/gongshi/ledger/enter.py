@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -20,6 +19,7 @@ from gongshi.clocks.judge import Judgement, judge
 from gongshi.identifiers import document_number
 from gongshi.intake import Batch as File
 from gongshi.intake.normalise import parse_date
+from gongshi.ledger.canonical import json_text, plain
 from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
 from gongshi.ledger.load import load, renew
 from gongshi.ledger.mending import replaced_entries
@@ -30,13 +30,21 @@ from gongshi.ledger.models import (
     Office,
     Record,
     Restoration,
+    Seal,
     Unit,
+    UnitChange,
+    WindowDecision,
+    Withdrawal,
 )
 from gongshi.ledger.models import Finding as StoredFinding
-from gongshi.ledger.seals import seal_batch
+from gongshi.ledger.seals import batch_seal
 from gongshi.ledger.units import Register
+from gongshi.ledger.windows import widened
 from gongshi.policy.fingerprint import fingerprint
 from gongshi.policy.policies import Policy
+
+#: Times that a file is compared beforehand, when others are in its way.
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class Arrival:
     register: Register
     #: The unit that filed it; None when every row tells its own.
     reporter: Unit | None
+    #: Without the office's own windows; entering adds those.
     policy: Policy
 
 
@@ -60,22 +69,80 @@ class Entered:
     findings: tuple[Finding, ...]
 
 
-def enter(arrival: Arrival, filing: Filing) -> Entered:
+class Outrun(Exception):  # asks for another attempt, no error
+    """Others changed the ledger after a file was compared with it."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A file that was compared with the ledger before anybody had to wait for it."""
+
+    entering: _Entering
+    #: What it depends on, as it was then.
+    state: _State
+
+
+class _State(NamedTuple):
+    """How far the ledger is; compare it with an earlier one."""
+
+    next_batch: int
+    #: Last keys of withdrawals, changes of units, and windows that were granted.
+    others: tuple[int, ...]
+
+
+def attempts(arrival: Arrival, received_at: datetime) -> Iterator[Ahead | None]:
+    """Give what `enter` is to be tried with, one after the other.
+
+    While a file is entered, SQLite lets nobody else write, and PostgreSQL nobody else
+    enter. So it is compared and written out beforehand, and again when others were in
+    its way; the last attempt does everything in its transaction.
+    """
+    for _ in range(_ATTEMPTS):
+        state = _state()
+        entering = _Entering(arrival, received_at, state.next_batch)
+        entering.prepare()
+        yield Ahead(entering, state)
+    yield None
+
+
+def enter(arrival: Arrival, filing: Filing, ahead: Ahead | None = None) -> Entered:
     """Enter a file in one transaction; it is durable when this returns.
 
     Args:
         arrival: The file, checked.
         filing: As which it was received; its rows are judged by that moment, however
             late they are entered.
+        ahead: What `attempts` gave.
 
     Returns:
         The batch, its counts, and all findings, those against the ledger included.
+
+    Raises:
+        Outrun: The ledger is not any more what `ahead` was compared with; nothing was
+            stored.
     """
     with transaction.atomic():
         # One writer at a time compares, numbers and enters. SQLite has that lock
         # already; on PostgreSQL it is this row's.
         Office.objects.select_for_update().first()
-        return _Entering(arrival, filing.received_at, _next_batch()).run(filing)
+        state = _state()
+        if ahead is None:
+            entering = _Entering(arrival, filing.received_at, state.next_batch)
+            entering.prepare()
+        else:
+            entering = ahead.entering
+            if ahead.state.others != state.others or entering.is_touched():
+                raise Outrun
+            entering.renumber(state.next_batch)
+        return entering.run(filing)
+
+
+def _state() -> _State:
+    last = [
+        model.objects.aggregate(last=Max("pk"))["last"] or 0
+        for model in (Withdrawal, UnitChange, WindowDecision)
+    ]
+    return _State(_next_batch(), tuple(last))
 
 
 def _next_batch() -> int:
@@ -116,40 +183,77 @@ class _Entering:
         self.moment = moment
         self.batch_id = batch_id
         self.standard = arrival.checked.standard
+        # A window that is granted at this moment holds for this file or comes after it,
+        # never both: the file is entered by what is known while the office is locked.
+        self.policy = widened(arrival.policy, moment)
         self.received_at = connection.ops.adapt_datetimefield_value(moment)
         self.judged: dict[tuple[date, datetime], Judgement] = {}
         self.identities: list[str] = []
         self.contents: list[str] = []
-        self.series: list[document_number.DocumentNumber | None] = []
+        self.decided: list[date | None] = []
+        self.days: dict[str | None, date | None] = {}
+        #: What entries keep in columns of their own, or not at all.
+        self.kept = {
+            *(self.standard.roles.get(each) for each in ("name", "document_number")),
+            "#surplus",
+        }
+
+    def prepare(self) -> None:
+        """Judge every row, and write out all that is to be stored."""
+        self.entries = self.judge()
+        self.told = tuple(findings(self.checked))
+        self.seals = list(self._seals(self.entries, self.told))
+
+    def is_touched(self) -> bool:
+        """Tell whether a batch that came meanwhile has to do with these rows."""
+        came = Entry.objects.filter(pk__gte=entry_id(self.batch_id, 0))
+        told = came.values_list("identity", "document_number", "replaces_id")
+        mine: tuple[set[Any], ...] = (
+            set(self.identities),
+            {each["document_number"] for each in self.entries} - {""},
+            {each.entry for each in self.replaced.values()},
+        )
+        return any(
+            value in known
+            for row in told.iterator()
+            for value, known in zip(row, mine, strict=True)
+        )
+
+    def renumber(self, batch_id: int) -> None:
+        """Take the number of a batch that is free now."""
+        if batch_id == self.batch_id:
+            return
+        self.batch_id = batch_id
+        numbers = self.checked.row_numbers
+        for each, number in zip(self.entries, numbers, strict=True):
+            each |= {"id": entry_id(batch_id, number), "batch_id": batch_id}
+        self.seals = list(self._seals(self.entries, self.told))
 
     def run(self, filing: Filing) -> Entered:
-        """Judge and store every row."""
-        entries = self.judge()
-        counts = self.counts(entries)
+        """Store every row."""
+        counts = self.counts(self.entries)
         batch = self._store_batch(filing, counts)
-        load(Entry, ENTRY_COLUMNS, (tuple(each.values()) for each in entries))
-        told = tuple(findings(self.checked))
-        load(StoredFinding, FINDING_COLUMNS, self._findings(told))
-        self._seal(entries, told)
+        load(Entry, ENTRY_COLUMNS, (tuple(each.values()) for each in self.entries))
+        load(StoredFinding, FINDING_COLUMNS, self._findings(self.told))
+        for seal in self.seals:
+            seal.save(force_insert=True)
         self._keep_records()
-        return Entered(batch, counts, told)
+        return Entered(batch, counts, self.told)
 
     def judge(self) -> list[dict[str, Any]]:
         """Compare every row with the ledger, and give the cells of its entry."""
-        # Side by side, so that each number is taken apart once.
-        for row in self.arrival.checked.rows:
-            self.identities.append(hashed(identity(row, self.standard)))
-            self.contents.append(hashed(content(row, self.standard)))
-            self.series.append(document_number.parse(self._number_of(row)))
+        entries = list(map(self._told, self.arrival.checked.rows))
         self.known = known_records(self.standard.key, self.identities, self.standard)
         self.checked = self._against_ledger()
         self.replaced = replaced_entries(
             self.arrival.file,
             self.checked,
             self.identities,
+            [(each["document_number"], each["subject_name"]) for each in entries],
             reporter=self.arrival.reporter,
         )
-        return list(self._entries())
+        self._judge_each(entries)
+        return entries
 
     def _against_ledger(self) -> Checked:
         """Compare the rows that nothing returns with the records they are about."""
@@ -161,59 +265,67 @@ class _Entering:
         ]
         return checked.against(self.known, keys) if keys else checked
 
-    def _entries(self) -> Iterator[dict[str, Any]]:
+    def _told(self, row: Mapping[str, str | None]) -> dict[str, Any]:
+        """Give the cells of an entry, those that the row alone tells filled in."""
         standard = self.standard
-        roles = ("name", "document_number")
-        kept = {standard.roles.get(role) for role in roles} | {"#surplus"}
-        published = standard.publication == "public"
-        numbers = self.checked.row_numbers
-        outcomes = self.checked.outcomes
-        withheld = self._withheld()
-        for place, row in enumerate(self.checked.rows):
-            decided_on = parse_date(standard.text(row, "decided"))
-            outcome = outcomes[place]
-            verdict = self._verdict(place, decided_on, outcome)
-            series = self.series[place]
-            replaced = self.replaced.get(place)
-            yield {
-                "id": entry_id(self.batch_id, numbers[place]),
-                "batch_id": self.batch_id,
-                "row_number": numbers[place],
-                "unit_id": self._unit_id(row)
-                or (replaced.unit_id if replaced else None),
-                "category": self.standard.key,
-                "identity": self.identities[place],
-                "content": self.contents[place],
-                "subject_name": standard.text(row, "name") or "",
-                "subject_code": (standard.text(row, "code") or "")[:64],
-                "document_number": self._number_of(row),
-                "series_prefix": series.prefix if series else "",
-                "series_year": series.year if series else None,
-                "series_serial": series.serial if series else "",
-                "decided_on": decided_on and decided_on.isoformat(),
-                "received_at": self.received_at,
-                "due_on": verdict and verdict.due_on and verdict.due_on.isoformat(),
-                "outcome": outcome,
-                "late": bool(verdict and outcome == "accepted" and verdict.late),
-                "days_late": verdict.days_late if verdict else None,
-                "exempt": (verdict and verdict.exempt) or "",
-                "publish": published and place not in withheld,
-                "replaces_id": replaced.entry if replaced else None,
-                "row": json.dumps(
-                    {
-                        code: text
-                        for code, text in row.items()
-                        if text is not None and code not in kept
-                    },
-                    ensure_ascii=False,
-                    # As seals have it.
-                    sort_keys=True,
-                    separators=(",", ":"),
-                ),
-            }
+        # One thing after the other, so that each number is taken apart once.
+        self.identities.append(hashed(identity(row, standard)))
+        self.contents.append(hashed(content(row, standard)))
+        number = standard.text(row, "document_number") or ""
+        series = document_number.parse(number)
+        decided_on = self._day(standard.text(row, "decided"))
+        self.decided.append(decided_on)
+        return _BLANK | {
+            "unit_id": self._unit_id(row),
+            "category": standard.key,
+            "identity": self.identities[-1],
+            "content": self.contents[-1],
+            "subject_name": standard.text(row, "name") or "",
+            "subject_code": (standard.text(row, "code") or "")[:64],
+            "document_number": number,
+            "series_prefix": series.prefix if series else "",
+            "series_year": series.year if series else None,
+            "series_serial": series.serial if series else "",
+            "decided_on": decided_on and decided_on.isoformat(),
+            "received_at": self.received_at,
+            # As seals have it.
+            "row": json_text(
+                {
+                    code: text
+                    for code, text in row.items()
+                    if text is not None and code not in self.kept
+                }
+            ),
+        }
 
-    def _number_of(self, row: Mapping[str, str | None]) -> str:
-        return self.standard.text(row, "document_number") or ""
+    def _judge_each(self, entries: list[dict[str, Any]]) -> None:
+        """Fill in what the ledger, the clock and the other rows say of an entry."""
+        published = self.standard.publication == "public"
+        numbers, outcomes = self.checked.row_numbers, self.checked.outcomes
+        withheld = self._withheld()
+        for place, entry in enumerate(entries):
+            outcome = outcomes[place]
+            verdict = self._verdict(place, self.decided[place], outcome)
+            replaced = self.replaced.get(place)
+            entry["id"] = entry_id(self.batch_id, numbers[place])
+            entry["batch_id"] = self.batch_id
+            entry["row_number"] = numbers[place]
+            entry["outcome"] = outcome
+            entry["publish"] = published and place not in withheld
+            if replaced:
+                entry["unit_id"] = entry["unit_id"] or replaced.unit_id
+                entry["replaces_id"] = replaced.entry
+            if verdict:
+                entry["due_on"] = verdict.due_on and verdict.due_on.isoformat()
+                entry["late"] = bool(outcome == "accepted" and verdict.late)
+                entry["days_late"] = verdict.days_late
+                entry["exempt"] = verdict.exempt or ""
+
+    def _day(self, text: str | None) -> date | None:
+        # A file has few days, and many rows of each.
+        if text not in self.days:
+            self.days[text] = parse_date(text)
+        return self.days[text]
 
     def _unit_id(self, row: Mapping[str, str | None]) -> int | None:
         if self.arrival.reporter is not None:
@@ -241,7 +353,7 @@ class _Entering:
         key = decided_on, complied_at
         if key not in self.judged:
             self.judged[key] = judge(
-                self.arrival.policy, self.standard.key, decided_on, complied_at
+                self.policy, self.standard.key, decided_on, complied_at
             )
         return self.judged[key]
 
@@ -297,13 +409,16 @@ class _Entering:
                 each.source,
             )
 
-    def _seal(self, entries: list[dict[str, Any]], told: tuple[Finding, ...]) -> None:
+    def _seals(
+        self, entries: list[dict[str, Any]], told: tuple[Finding, ...]
+    ) -> Iterator[Seal]:
         """Seal the rows and their findings as the database will give them back."""
-        rows = ({**each, "received_at": self.moment}.values() for each in entries)
-        seal_batch(Entry, self.batch_id, ENTRY_COLUMNS, map(tuple, rows))
+        moment = plain(self.moment)
+        rows = ({**each, "received_at": moment}.values() for each in entries)
+        yield batch_seal(Entry, self.batch_id, ENTRY_COLUMNS, map(tuple, rows))
         if told:
             by_entry = sorted(self._findings(told), key=itemgetter(0))
-            seal_batch(StoredFinding, self.batch_id, FINDING_COLUMNS, by_entry)
+            yield batch_seal(StoredFinding, self.batch_id, FINDING_COLUMNS, by_entry)
 
     def _keep_records(self) -> None:
         """Make each accepted row the present state of its record."""
@@ -323,6 +438,8 @@ class _Entering:
 
 
 ENTRY_COLUMNS = tuple(field.attname for field in Entry._meta.concrete_fields)
+#: An entry of which nothing is known; its cells stand in the order of the columns.
+_BLANK: dict[str, Any] = dict.fromkeys(ENTRY_COLUMNS) | {"late": False, "exempt": ""}
 FINDING_COLUMNS = tuple(
     field.attname
     for field in StoredFinding._meta.concrete_fields

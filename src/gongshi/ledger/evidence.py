@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
+from gongshi.ledger.absence import none_of
 from gongshi.ledger.facts import heads
 from gongshi.ledger.models import Evidence, IssuedScores, Office, Unit
 
@@ -44,7 +46,7 @@ def select_evidence(asked: EvidenceAsked) -> QuerySet[Evidence]:
     """
     found = Evidence.objects.filter(*_conditions(asked))
     if not asked.with_replaced:
-        found = found.filter(~Exists(Evidence.objects.filter(replaces=OuterRef("pk"))))
+        found = found.filter(none_of(Evidence.objects.filter(replaces=OuterRef("pk"))))
     return found.select_related("unit").order_by("pk")
 
 
@@ -87,7 +89,7 @@ def standing_evidence(
     later = known.filter(replaces=OuterRef("pk"))
     return (
         known.filter(place=place, period=period)
-        .filter(~Exists(later))
+        .filter(none_of(later))
         .select_related("unit")
         .order_by("pk")
     )
@@ -128,11 +130,22 @@ def latest_issue(place: str, period: str) -> IssuedScores | None:
 
 
 def keep_issue(issue: IssuedScores) -> IssuedScores:
-    """Store issued scores as the next version of their month."""
+    """Store issued scores as the next version of their month.
+
+    Returns:
+        What is stored; the version of before where nothing has changed but the moment.
+    """
     with transaction.atomic():
         Office.objects.select_for_update().first()
-        before = IssuedScores.objects.filter(place=issue.place, period=issue.period)
-        last = before.aggregate(last=Max("version"))["last"] or 0
-        issue.version = last + 1
+        before = latest_issue(issue.place, issue.period)
+        if before is not None and _told(before) == _told(issue):
+            return before
+        issue.version = before.version + 1 if before else 1
         issue.save(force_insert=True)
     return issue
+
+
+def _told(issue: IssuedScores) -> dict[str, object]:
+    told: dict[str, object] = json.loads(issue.content)
+    told.pop("as_of", None)
+    return told

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from gongshi.clocks.periods import local_day
@@ -42,7 +43,7 @@ def keep_filing(brought: Brought, number: str = "") -> Filing:
         brought: What was brought.
         number: Handed out before; the next of its day when empty.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return Filing.objects.create(
             number=number or next_number(brought.received_at),
             unit=brought.unit,
@@ -60,13 +61,13 @@ def keep_filing(brought: Brought, number: str = "") -> Filing:
 def next_number(received_at: datetime) -> str:
     """Hand out the next number of a day, such as GS-20231205-0001; none is given twice."""
     day = local_day(received_at)
-    with transaction.atomic():
-        FilingDay.objects.get_or_create(day=day)
+    with transaction.atomic(savepoint=False):
         # The lock is this row's and short; it never waits for rows being entered.
-        given = FilingDay.objects.select_for_update().get(day=day)
-        given.last += 1
-        given.save()
-    return f"GS-{day:%Y%m%d}-{given.last:04d}"
+        if not (today := FilingDay.objects.filter(day=day)).update(last=F("last") + 1):
+            FilingDay.objects.get_or_create(day=day)
+            today.update(last=F("last") + 1)
+        last = today.values_list("last", flat=True).get()
+    return f"GS-{day:%Y%m%d}-{last:04d}"
 
 
 def refuse(filing: Filing, fault: FileFault) -> Refusal:

@@ -20,8 +20,9 @@ def units_on(day: date | None = None) -> dict[int, Unit]:
     units = {unit.pk: unit for unit in Unit.objects.all()}
     if day is None:
         return units
-    # The latest change is undone first.
-    for change in UnitChange.objects.filter(on__gt=day).order_by("-on", "-pk"):
+    # The latest change is undone first; aliases move nothing.
+    moved = UnitChange.objects.filter(on__gt=day, alias__isnull=True)
+    for change in moved.order_by("-on", "-pk"):
         unit = units[change.unit_id]
         unit.name, unit.parent_id = change.old_name, change.old_parent_id
     return units

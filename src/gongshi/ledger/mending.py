@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from gongshi.checks import Checked
 from gongshi.intake import Batch as File
+from gongshi.ledger.among import among
 from gongshi.ledger.facts import heads
 from gongshi.ledger.known import (
     entry_id,
@@ -21,7 +22,7 @@ from gongshi.ledger.known import (
 )
 from gongshi.ledger.models import Batch, Entry, Unit
 
-#: Values asked for in one query; SQLite takes 32 766 of them.
+#: Values asked for in one query: some hundred kilobytes of them.
 _SLICE = 10_000
 #: Below `ROWS_A_BATCH`.
 _ROW_NUMBER = re.compile("[0-9]{1,7}")
@@ -42,6 +43,7 @@ def replaced_entries(
     file: File,
     checked: Checked,
     identities: Sequence[str],
+    names: Sequence[tuple[str, str]],
     *,
     reporter: Unit | None = None,
 ) -> dict[int, Replaced]:
@@ -56,6 +58,7 @@ def replaced_entries(
         file: As read.
         checked: Its rows and outcomes; duplicates replace nothing.
         identities: Hash of each row's identity.
+        names: Number and name of each row, as entries keep them.
         reporter: The unit that files; rows of other units are none of its business.
 
     Returns:
@@ -66,10 +69,9 @@ def replaced_entries(
         place for place, each in enumerate(checked.outcomes) if each != "duplicate"
     ]
     asked = [identities[place] for place in places]
-    named = _names(checked, places)
     referred = _referred(file, category)
     waiting = faulty_entries(category, asked)
-    by_name = faulty_by_number(category, {number for number, _ in named.values()})
+    by_name = faulty_by_number(category, {names[place][0] for place in places})
     held = held_entries(category, asked)
     targets = (referred, waiting, by_name, held)
     known = _known({entry for each in targets for entry in each.values()})
@@ -80,7 +82,7 @@ def replaced_entries(
         for target in (
             referred.get(place),
             waiting.get(identities[place]),
-            by_name.get(named[place]),
+            by_name.get(names[place]),
             held.get(identities[place]),
         ):
             if target is None or target in taken:
@@ -92,26 +94,13 @@ def replaced_entries(
     return found
 
 
-def _names(checked: Checked, places: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Give number and name of rows, as entries keep them."""
-    standard = checked.standard
-    rows = ((place, checked.rows[place]) for place in places)
-    return {
-        place: (
-            standard.text(row, "document_number") or "",
-            standard.text(row, "name") or "",
-        )
-        for place, row in rows
-    }
-
-
 def _known(targets: Iterable[int]) -> dict[int, Replaced]:
     columns = ("pk", "unit_id", "outcome", "received_at")
     return {
         pk: Replaced(pk, unit_id, received_at if outcome == "pending" else None)
         for part in _slices(targets)
         for pk, unit_id, outcome, received_at in Entry.objects.filter(
-            pk__in=part
+            among("pk", part)
         ).values_list(*columns)
     }
 
@@ -153,7 +142,7 @@ def _batches(numbers: Iterable[str], category: str) -> dict[str, int]:
         pair
         for part in _slices(numbers)
         for pair in Batch.objects.filter(
-            number__in=part, category=category
+            among("number", part), category=category
         ).values_list("number", "pk")
     )
 
@@ -172,7 +161,7 @@ def _pairs(
 ) -> Iterator[tuple[int, int]]:
     """Give key and id of the entries whose key is one of the values."""
     for part in _slices(values):
-        yield from entries.filter(**{f"{key}__in": part}).values_list(key, "pk")
+        yield from entries.filter(among(key, part)).values_list(key, "pk")
 
 
 def _slices(values: Iterable[_T]) -> Iterator[list[_T]]:

@@ -1,14 +1,17 @@
 """The tables of the ledger: what was received, what became of it, what holds now.
 
 `Filing`, `Refusal`, `Batch`, `Entry`, `Finding`, `NilReturn`, `Withdrawal`, `Evidence`,
-`AdjustmentRequest`, `AdjustmentDecision`, `IssuedScores`, `IssuedBulletin`, `Letter`,
-`Seal` and `Restoration` are append only: triggers refuse to change or delete them.
+`AdjustmentRequest`, `AdjustmentDecision`, `WindowRequest`, `WindowDecision`,
+`IssuedScores`, `IssuedBulletin`, `Letter`, `UnitChange`, `Seal` and `Restoration` are
+append only: triggers refuse to change or delete them.
 `Record`, `Unit`, `WithdrawalRequest` and `BulletinDraft` hold the present state and may
-change.
+change. Suspicions have theirs in `case_models`.
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from gongshi.ledger import case_models as case_models  # Django finds tables from here
 
 #: Entries of a batch are numbered from the batch's own number times this; so an entry's
 #: id is known before it is stored, names its row, and is never used again.
@@ -162,6 +165,12 @@ class Entry(models.Model):
                     "exempt",
                     "category",
                     "id",
+                    # Lists are sorted by these.
+                    "due_on",
+                    "decided_on",
+                    "days_late",
+                    # Which rows left the counts, because better ones came.
+                    "replaces",
                 ),
                 name="entry_received",
             ),
@@ -176,14 +185,31 @@ class Entry(models.Model):
                 name="entry_faulty_number",
                 condition=Q(outcome="faulty"),
             ),
-            # What a unit has to mend.
+            # What a unit has to mend, the rows due first before the others.
             models.Index(
-                fields=("unit", "id"),
+                fields=("unit", "due_on", "category", "id"),
                 name="entry_faulty_unit",
                 condition=Q(outcome="faulty"),
             ),
-            models.Index(fields=("series_prefix", "series_year"), name="entry_series"),
+            # What a window would have met, had it been open.
+            models.Index(
+                fields=("decided_on", "category", "unit"),
+                name="entry_late_decided",
+                condition=Q(late=True),
+            ),
+            models.Index(
+                fields=("series_prefix", "series_year", "series_serial"),
+                name="entry_series",
+            ),
             models.Index(fields=("subject_code",), name="entry_subject"),
+            # Which rows of a period left its counts, without reading all of it. A row is
+            # later than what it replaces; saying so keeps questions of one row away from
+            # this index, which PostgreSQL would else read whole for each.
+            models.Index(
+                fields=("received_at", "replaces"),
+                name="entry_replacing",
+                condition=Q(replaces__lt=F("id")),
+            ),
         )
 
 
@@ -367,6 +393,51 @@ class AdjustmentDecision(models.Model):
     paper = models.OneToOneField(Evidence, null=True, on_delete=models.PROTECT)
 
 
+class WindowRequest(models.Model):
+    """That someone wants a window opened, or closed early; nothing changes before."""
+
+    place = models.CharField(max_length=64)
+    #: Rows that came through it bear this name.
+    name = models.CharField(max_length=60)
+    #: Keys.
+    categories = models.JSONField()
+    #: First and last decision day, both included.
+    decided_from = models.DateField()
+    decided_to = models.DateField()
+    #: Last day of filing, to 24:00; of a closing, the last day that is left.
+    submit_by = models.DateField()
+    reason = models.CharField(max_length=500)
+    #: The document that it rests on; its number is blank where it has none.
+    paper = models.CharField(max_length=200)
+    number = models.CharField(max_length=100, blank=True)
+    #: The opening that it ends early; None where it is an opening itself.
+    closes = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="closings"
+    )
+    #: Login, and when.
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        """Oldest first."""
+
+        ordering = ("pk",)
+
+
+class WindowDecision(models.Model):
+    """What a second person said to it; granted, it holds for rows received from then on."""
+
+    request = models.OneToOneField(
+        WindowRequest, on_delete=models.PROTECT, related_name="decision"
+    )
+    is_granted = models.BooleanField()
+    note = models.CharField(max_length=500, blank=True)
+    #: Login and name, as it was then.
+    decided_by = models.CharField(max_length=64)
+    decided_name = models.CharField(max_length=64)
+    decided_at = models.DateTimeField()
+
+
 class IssuedScores(models.Model):
     """The scores of a month as they were issued; a correction is a further version."""
 
@@ -511,14 +582,14 @@ class Letter(models.Model):
 
 
 class UnitChange(models.Model):
-    """A unit's new name or new place in the tree, from a day on; never changed.
+    """A unit's new name, alias or place in the tree, from a day on; never changed.
 
     `Unit` holds what is so today; what was so on an earlier day follows by undoing the
     changes after it.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="changes")
-    #: rename, merge, split or transfer.
+    #: rename, merge, split, transfer, alias or unalias.
     kind = models.CharField(max_length=16)
     #: First day on which the new state holds.
     on = models.DateField(db_index=True)
@@ -530,6 +601,8 @@ class UnitChange(models.Model):
     new_parent = models.ForeignKey(
         Unit, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    #: The alias that was given or taken; None where it is about something else.
+    alias = models.CharField(max_length=200, null=True)
     #: Why: a document's number, as a rule.
     reason = models.TextField()
     made_by = models.CharField(max_length=64)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from django.db.models import (
     Count,
-    Exists,
     F,
     Max,
     Min,
@@ -26,7 +26,9 @@ from gongshi.assessment.counts import Counts
 from gongshi.clocks.judge import judge
 from gongshi.clocks.periods import Period, local_day, month
 from gongshi.errors import UnknownName
+from gongshi.identifiers import document_number
 from gongshi.intake.normalise import normalise
+from gongshi.ledger.absence import none_of
 from gongshi.ledger.facts import counts_by, standing
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
@@ -57,6 +59,10 @@ SORTS: dict[str, tuple[str, tuple[OrderBy | str, ...]]] = {
     "number": ("按文书号", ("document_number", "-pk")),
     "late": ("迟报天数多的在前", (F("days_late").desc(nulls_last=True), "-pk")),
 }
+#: Rows in which a part of a name is looked for; no index finds it.
+SEARCHED = 100_000
+#: Ids asked for in one query; SQLite takes 32 766 of them.
+_SLICE = 10_000
 #: Examples given for one cause of a batch.
 EXAMPLES = 10
 
@@ -106,7 +112,7 @@ def tallies(since: datetime, before: datetime) -> list[Tally]:
     sums of it.
     """
     inside = Entry.objects.filter(received_at__gte=since, received_at__lt=before)
-    counted = _counted(inside, "received_at", "unit_id")
+    counted = counts_by(inside, "received_at", "unit_id")
     elsewhere: dict[tuple[object, ...], int] = {}
     for returned_at, unit_id, outcome, mended_at, rows in _mended(since, before):
         key = returned_at, unit_id
@@ -121,18 +127,6 @@ def tallies(since: datetime, before: datetime) -> list[Tally]:
         Tally(at, unit_id, counts, elsewhere.get((at, unit_id), 0))
         for (at, unit_id), counts in counted.items()
     ]
-
-
-def _counted(entries: QuerySet[Entry], *keys: str) -> dict[tuple[Any, ...], Counts]:
-    """Count as `facts.counts_by` does, from columns that one index holds in order."""
-    grouped = entries.order_by().values_list(*keys, "outcome", "late", "exempt")
-    found: dict[tuple[Any, ...], dict[str, int]] = {}
-    for *key, outcome, late, exempt, rows in grouped.annotate(rows=Count("*")):
-        counts = found.setdefault(tuple(key), {})
-        named = [outcome, *(["late"] if late else []), *(["exempt"] if exempt else [])]
-        for name in named:
-            counts[name] = counts.get(name, 0) + rows
-    return {key: Counts(**counts) for key, counts in found.items()}
 
 
 def _mended(
@@ -174,16 +168,21 @@ def _withdrawn(
     Returns:
         When each came, of which unit, when it was withdrawn, and the row as counts.
     """
-    withdrawn = Withdrawal.objects.filter(
-        *conditions, entry__received_at__gte=since, entry__received_at__lt=before
-    )
-    keys = "received_at", "unit_id", "outcome", "late", "exempt"
-    columns = [f"entry__{key}" for key in keys]
-    for at, unit_id, outcome, late, exempt, withdrawn_at in withdrawn.values_list(
-        *columns, "withdrawn_at"
-    ):
-        counts = Counts(**{outcome: 1}, late=int(late), exempt=int(bool(exempt)))
-        yield at, unit_id, withdrawn_at, counts
+    # A row is withdrawn after it came; and there are fewer of these than of entries.
+    gone = Withdrawal.objects.filter(withdrawn_at__gte=since)
+    moments = dict(gone.values_list("entry_id", "withdrawn_at"))
+    keys = "pk", "received_at", "unit_id", "outcome", "late", "exempt"
+    ids = sorted(moments)
+    for start in range(0, len(ids), _SLICE):
+        entries = Entry.objects.filter(
+            *conditions,
+            pk__in=ids[start : start + _SLICE],
+            received_at__gte=since,
+            received_at__lt=before,
+        )
+        for pk, at, unit_id, outcome, late, exempt in entries.values_list(*keys):
+            counts = Counts(**{outcome: 1}, late=int(late), exempt=int(bool(exempt)))
+            yield at, unit_id, moments[pk], counts
 
 
 def last_filed(since: datetime, before: datetime) -> dict[int, datetime]:
@@ -233,13 +232,13 @@ def counts_by_month(
         period = months[day.year, day.month]
         summed[period] = summed[period] + counts
 
-    for (at,), counts in _counted(entries, "received_at").items():
+    for (at,), counts in counts_by(entries, "received_at").items():
         add(at, counts)
     own = Q(replaces__unit__in=unit_ids)
     for returned_at, _, outcome, mended_at, rows in _mended(since, before, own):
         if _month_of(mended_at) == _month_of(returned_at):
             add(returned_at, Counts(**{outcome: -rows}))
-    own = Q(entry__unit__in=unit_ids)
+    own = Q(unit__in=unit_ids)
     for returned_at, _, withdrawn_at, counts in _withdrawn(since, before, own):
         if _month_of(withdrawn_at) == _month_of(returned_at):
             add(returned_at, Counts() - counts)
@@ -284,7 +283,7 @@ def causes_of(batch: Batch) -> list[Cause]:
         rows=Window(Count("pk"), partition_by=same),
     ).filter(rank__lte=EXAMPLES)
     groups: dict[tuple[str, str], list[Finding]] = {}
-    shown = ("entry__row_number", "entry__subject_name")
+    shown = ("entry__row_number", "entry__subject_name", "entry__outcome")
     fields = ("field", "rule", "severity", "value", "message", "suggestion", "source")
     for finding in ranked.select_related("entry").only(*fields, *shown).order_by("pk"):
         groups.setdefault((finding.rule, finding.field), []).append(finding)
@@ -308,7 +307,7 @@ def waiting_rows(batch: Batch) -> Waiting:
     """Count the returned rows of a batch that still wait, and when the first is due."""
     later = Entry.objects.filter(replaces=OuterRef("pk"))
     gone = Withdrawal.objects.filter(entry=OuterRef("pk"))
-    waiting = entries_of(batch).filter(~Exists(later), ~Exists(gone), outcome="faulty")
+    waiting = entries_of(batch).filter(none_of(later), none_of(gone), outcome="faulty")
     found = waiting.aggregate(rows=Count("pk"), due=Min("due_on"))
     return Waiting(found["rows"], found["due"])
 
@@ -391,20 +390,67 @@ class RowsAsked:
 
     def entries(self) -> QuerySet[Entry]:
         """Select the rows."""
+        if not self.words:
+            return self._among
+        if self._meant is not None:
+            return self._among.filter(self._meant)
+        searched = self._among
+        if self._oldest is not None:
+            searched = searched.filter(received_at__gt=self._oldest)
+        return searched.filter(self._said)
+
+    @property
+    def is_everything(self) -> bool:
+        """Tell whether rows of all months and units are asked for: too many to sort."""
+        wanted = self.selection
+        return not (wanted.period or wanted.unit or self.batch) and self.units is None
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether older rows than the latest ones were not searched."""
+        return bool(self.words) and self._meant is None and self._oldest is not None
+
+    @cached_property
+    def _among(self) -> QuerySet[Entry]:
+        """Select the rows, whatever stands in them."""
         entries = select(self.selection)
         if self.units is not None:
             entries = entries.filter(unit__in=self.units)
         if self.batch is not None:
             entries = entries.filter(_rows_of(self.batch))
-        if self.words:
-            number = normalise(self.words, "number") or self.words
-            name = normalise(self.words, "name") or self.words
-            entries = entries.filter(
-                Q(document_number__contains=number)
-                | Q(subject_name__contains=name)
-                | Q(subject_code=self.words.upper())
-            )
         return entries
+
+    @cached_property
+    def _meant(self) -> Q | None:
+        """Say which rows have this whole number or code, if there is any such row."""
+        number = normalise(self.words, "number") or self.words
+        whole = [Q(subject_code=self.words.upper())]
+        if parts := document_number.parse(number):
+            whole += [
+                Q(
+                    series_prefix=parts.prefix,
+                    series_year=parts.year,
+                    series_serial=parts.serial,
+                    document_number=number,
+                )
+            ]
+        return next((each for each in whole if self._among.filter(each).exists()), None)
+
+    @cached_property
+    def _said(self) -> Q:
+        """Say what has to stand in them."""
+        number = normalise(self.words, "number") or self.words
+        name = normalise(self.words, "name") or self.words
+        return Q(document_number__contains=number) | Q(subject_name__contains=name)
+
+    @cached_property
+    def _oldest(self) -> datetime | None:
+        """Say before which moment rows are not searched; None when all of them are."""
+        if not self.is_everything:
+            return None
+        received = Entry.objects.order_by("-received_at").values_list("received_at")
+        found = received[SEARCHED : SEARCHED + 1].first()
+        return found[0] if found else None
 
 
 def rows(asked: RowsAsked, after: int | None, size: int) -> Page:
@@ -418,14 +464,21 @@ def rows(asked: RowsAsked, after: int | None, size: int) -> Page:
     if not asked.sort:
         return _page(listed(asked), after, size)
     start = after or 0
-    items = tuple(listed(asked)[start : start + size + 1])
-    return Page(items[:size], start + size if len(items) > size else None)
+    # Their ids alone first: whole rows would all be sorted, to show a few of them.
+    sorted_rows = asked.entries().order_by(*SORTS[asked.sort][1])
+    ids = list(sorted_rows.values_list("pk", flat=True)[start : start + size + 1])
+    found = _with_shown(Entry.objects.filter(pk__in=ids[:size])).in_bulk()
+    items = tuple(found[pk] for pk in ids[:size])
+    return Page(items, start + size if len(ids) > size else None)
 
 
 def listed(asked: RowsAsked) -> QuerySet[Entry]:
     """Select rows with the columns that lists show, in the order that is asked for."""
-    entries = asked.entries().select_related("unit", "batch").only(*_LISTED)
-    return entries.order_by(*SORTS[asked.sort][1])
+    return _with_shown(asked.entries()).order_by(*SORTS[asked.sort][1])
+
+
+def _with_shown(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    return entries.select_related("unit", "batch").only(*_LISTED)
 
 
 def count_rows(asked: RowsAsked, most: int) -> int:
@@ -481,6 +534,14 @@ def clock_sentence(entry: Entry, policy: Policy) -> str:
         first = record.first_received_at if record else entry.received_at
         complied_at = min(first, entry.received_at)
     return judge(policy, entry.category, entry.decided_on, complied_at).reason
+
+
+def windows_of(batch: Batch) -> list[str]:
+    """Name the windows without which rows of a batch would be late."""
+    if not batch.exempt:
+        return []
+    rows = Entry.objects.filter(_rows_of(batch), outcome="accepted").exclude(exempt="")
+    return sorted(rows.order_by().values_list("exempt", flat=True).distinct())
 
 
 def _rows_of(batch: Batch) -> Q:

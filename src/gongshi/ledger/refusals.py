@@ -23,6 +23,19 @@ _MEANINGS = (
     ("does not exist", "数据库、用户或数据表不存在"),
     ("no such table", "数据表不存在"),
     ("server closed the connection", "数据库中断了连接"),
+    ("terminating connection", "数据库中断了连接"),
+    ("connection is closed", "数据库中断了连接"),
+    ("connection is lost", "数据库中断了连接"),
+    ("already closed", "数据库中断了连接"),
+    ("is starting up", "数据库正在启动"),
+    ("not yet accepting connections", "数据库正在启动"),
+    ("recovery mode", "数据库正在恢复"),
+    ("is shutting down", "数据库正在停止"),
+    ("too many clients", "数据库的连接已满"),
+    ("connection slots are reserved", "数据库的连接已满"),
+    ("connection failed", "数据库没有应答"),
+    ("no such file or directory", "数据库没有应答"),
+    ("file or directory too large", "磁盘已满"),
 )
 
 

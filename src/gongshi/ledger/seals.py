@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import Model
 
 from gongshi.ledger.canonical import columns_of, line, rows_of
+from gongshi.ledger.case_models import Case, CaseStep, Signal
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
     AdjustmentDecision,
@@ -33,6 +34,8 @@ from gongshi.ledger.models import (
     Restoration,
     Seal,
     UnitChange,
+    WindowDecision,
+    WindowRequest,
     Withdrawal,
 )
 
@@ -40,7 +43,8 @@ from gongshi.ledger.models import (
 SINGLE: tuple[type[Model], ...] = (
     *(Batch, Filing, Refusal, NilReturn, Withdrawal, Evidence),
     *(IssuedScores, IssuedBulletin, Letter, UnitChange, Restoration),
-    *(AdjustmentRequest, AdjustmentDecision),
+    *(AdjustmentRequest, AdjustmentDecision, WindowRequest, WindowDecision),
+    *(Case, Signal, CaseStep),
 )
 #: Sealed by the batch → the column whose value, cut, is the batch.
 BY_BATCH: dict[type[Model], str] = {Entry: "id", Finding: "entry_id"}
@@ -64,21 +68,26 @@ def seal_row(sender: type[Model], instance: Model, **_: object) -> None:
     _seal(Seal, sender, instance.pk, columns, map(line, stored)).save(force_insert=True)
 
 
-def seal_batch(
+def batch_seal(
     model: type[Model],
     batch_id: int,
     columns: Sequence[str],
     rows: Iterable[Sequence[object]],
-) -> None:
-    """Seal the entries or findings of a batch while they are being entered.
+) -> Seal:
+    """Make the seal of the entries or findings of a batch that is being entered.
 
     Args:
         model: Which of the two.
         batch_id: Key of the batch.
         columns: Of the rows.
         rows: Cells as `canonical.rows_of` reads them back, in order of their ids.
+
+    Returns:
+        It is not stored yet.
     """
-    _seal(Seal, model, batch_id, columns, map(line, rows)).save(force_insert=True)
+    seal = _seal(Seal, model, batch_id, columns, map(line, rows))
+    assert isinstance(seal, Seal)
+    return seal
 
 
 def seal_all(seal: type[Model], models: Iterable[type[Model]]) -> None:
@@ -128,6 +137,12 @@ def digest(lines: Iterable[bytes]) -> tuple[str, list[int]]:
     return whole.hexdigest(), marks
 
 
+def marks_of(marks: Sequence[int]) -> bytes:
+    """Write the marks of rows as a seal keeps them; one row needs no finding."""
+    written = b"".join(each.to_bytes(MARK, "big") for each in marks)
+    return written if len(marks) > 1 else b""
+
+
 def _seal(
     seal: type[Model],
     model: type[Model],
@@ -142,10 +157,7 @@ def _seal(
         columns=",".join(columns),
         rows=len(marks),
         hash=told,
-        # One row needs no finding.
-        marks=b"".join(each.to_bytes(MARK, "big") for each in marks)
-        if len(marks) > 1
-        else b"",
+        marks=marks_of(marks),
     )
 
 

@@ -16,7 +16,7 @@ from gongshi.errors import UnknownName
 from gongshi.ledger.facts import heads, standing
 from gongshi.ledger.known import entry_id
 from gongshi.ledger.models import ROWS_A_BATCH, Batch, Entry, Office, Unit
-from gongshi.ledger.units import load_register
+from gongshi.ledger.units import find_ever
 from gongshi.policy.policies import find_group, policy_in_force
 
 #: Names the rows whose unit nobody could tell.
@@ -89,10 +89,23 @@ def _conditions(wanted: Selection) -> Iterable[Q]:
         yield ~Q(exempt="") if wanted.exempt else Q(exempt="")
 
 
+def units_of(written: str, day: date | None) -> list[int]:
+    """List the ids of a unit and of all that counted towards it on a day.
+
+    Args:
+        written: Its name, one that it had, an alias or its code.
+        day: None = today.
+
+    Raises:
+        UnknownName: There is no such unit.
+    """
+    return _below(Q(pk=find_ever(written).pk), day)
+
+
 def _of_unit(written: str, day: date | None) -> Q:
     if written == UNKNOWN_UNIT:
         return Q(unit=None)
-    return Q(unit__in=_below(Q(pk=load_register().find(written).pk), day))
+    return Q(unit__in=units_of(written, day))
 
 
 def _outside(groups: Collection[str], day: date | None) -> Q:

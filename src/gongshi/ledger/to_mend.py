@@ -6,15 +6,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
+from gongshi.ledger.absence import none_of
 from gongshi.ledger.known import unmended
 from gongshi.ledger.models import Entry, Finding
 
 #: The severity for which a row is returned.
 _RETURN = "return"
-_EXAMPLES = 10
+#: What lists show of a finding.
+_SHOWN = (
+    "field", "rule", "value", "message", "suggestion", "source",
+    "entry__row_number", "entry__received_at", "entry__category",
+    "entry__subject_name", "entry__batch__number",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -36,7 +41,7 @@ class Waiting:
     suggested: int
     #: The earliest last day; None when none is known.
     due_on: date | None
-    #: The first of them, with their entries.
+    #: The first with a suggestion, if there is one, and the first; with their entries.
     examples: tuple[Finding, ...]
 
     @property
@@ -45,57 +50,66 @@ class Waiting:
         return self.rows == self.suggested
 
 
-def rows_to_mend(units: Collection[int] | None) -> QuerySet[Entry]:
+def rows_to_mend(units: Collection[int] | None, batch: str = "") -> QuerySet[Entry]:
     """Select the rows that wait, the ones due first before the others.
 
     Args:
         units: Whose; None = everybody's.
+        batch: Number of the filing they came with; "" = any.
     """
     waiting = unmended() if units is None else unmended().filter(unit__in=units)
+    if batch:
+        waiting = waiting.filter(batch__number=batch)
     return waiting.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def causes_to_mend(rows: QuerySet[Entry]) -> list[Waiting]:
+def causes_to_mend(
+    rows: QuerySet[Entry], only: CauseKey | None = None
+) -> list[Waiting]:
     """Group the rows that wait by cause, commonest first.
 
     Args:
         rows: From `rows_to_mend`.
+        only: The one cause that is asked for; None = all.
     """
-    told = _returning(rows)
-    keys = "entry__category", "rule", "field"
+    asked = {"finding__severity": _RETURN}
+    if only is not None:
+        rows = rows.filter(category=only.category)
+        asked |= {"finding__rule": only.rule, "finding__field": only.field}
+    has_offer = Q(finding__suggestion__isnull=False)
+    # From the rows to what was found in them: an index holds all that is asked of rows.
     counted = (
-        told.order_by()
-        .values(*keys)
+        rows.filter(**asked)
+        .order_by()
+        .values_list("category", "finding__rule", "finding__field")
         .annotate(
-            rows=Count("entry", distinct=True),
-            suggested=Count("entry", distinct=True, filter=Q(suggestion__isnull=False)),
-            due=Min("entry__due_on"),
+            rows=Count("pk", distinct=True),
+            suggested=Count("pk", distinct=True, filter=has_offer),
+            due=Min("due_on"),
+            first=Min("finding"),
+            first_offer=Min("finding", filter=has_offer),
         )
+        .order_by("-rows", "finding__rule", "finding__field")
     )
-    examples = _examples(told)
+    found = list(counted)
+    examples = _shown(pk for each in found for pk in each[-2:] if pk)
     return [
         Waiting(
-            key=key,
-            rows=each["rows"],
-            suggested=each["suggested"],
-            due_on=each["due"],
-            examples=tuple(examples[key]),
+            key=CauseKey(*key),
+            rows=count,
+            suggested=suggested,
+            due_on=due,
+            examples=tuple(
+                examples[pk] for pk in dict.fromkeys((offer or first, first))
+            ),
         )
-        for each in counted.order_by("-rows", "rule", "field")
-        for key in (CauseKey(each["entry__category"], each["rule"], each["field"]),)
+        for *key, count, suggested, due, first, offer in found
     ]
 
 
-def _examples(told: QuerySet[Finding]) -> dict[CauseKey, list[Finding]]:
-    same = ["entry__category", "rule", "field"]
-    ranked = told.annotate(
-        rank=Window(RowNumber(), partition_by=same, order_by=("entry_id", "pk"))
-    ).filter(rank__lte=_EXAMPLES)
-    found: dict[CauseKey, list[Finding]] = {}
-    for each in ranked.select_related("entry__batch").order_by("entry_id", "pk"):
-        key = CauseKey(each.entry.category, each.rule, each.field)
-        found.setdefault(key, []).append(each)
-    return found
+def _shown(ids: Iterable[int]) -> dict[int, Finding]:
+    chosen = Finding.objects.filter(pk__in=set(ids)).select_related("entry__batch")
+    return chosen.only(*_SHOWN).in_bulk()
 
 
 def findings_of_cause(told: QuerySet[Finding], key: CauseKey) -> QuerySet[Finding]:
@@ -104,19 +118,32 @@ def findings_of_cause(told: QuerySet[Finding], key: CauseKey) -> QuerySet[Findin
     return same.select_related("entry__batch").order_by("entry_id")
 
 
-def findings_to_mend(units: Collection[int] | None, key: CauseKey) -> QuerySet[Finding]:
+def findings_to_mend(
+    units: Collection[int] | None, key: CauseKey, batch: str = ""
+) -> QuerySet[Finding]:
     """Select what has to be mended for one cause."""
-    return findings_of_cause(_returning(rows_to_mend(units)), key)
+    return findings_of_cause(_returning(rows_to_mend(units, batch)), key)
+
+
+def first_to_mend(
+    units: Collection[int] | None, key: CauseKey, batch: str, most: int
+) -> list[Finding]:
+    """Read the first of what has to be mended for one cause, with their entries."""
+    # Their ids alone first: whole rows would all be sorted, to show a few of them.
+    ids = list(findings_to_mend(units, key, batch).values_list("pk", flat=True)[:most])
+    found = _shown(ids)
+    return [found[pk] for pk in ids]
 
 
 def coverable(
-    units: Collection[int] | None, causes: Iterable[CauseKey]
+    units: Collection[int] | None, causes: Iterable[CauseKey], batch: str = ""
 ) -> QuerySet[Entry]:
     """Select the rows that are wholly mended by the suggestions of some causes.
 
     Args:
         units: Whose rows; None = everybody's.
         causes: Of one category; the rows have the first of them, and none but these.
+        batch: Number of the filing they came with; "" = any.
     """
     chosen = list(causes)
     among = Q()
@@ -125,20 +152,21 @@ def coverable(
     mine = Finding.objects.filter(entry=OuterRef("pk"), severity=_RETURN)
     first = chosen[0]
     return (
-        rows_to_mend(units)
+        rows_to_mend(units, batch)
         .filter(category=first.category)
         .filter(Exists(mine.filter(rule=first.rule, field=first.field)))
-        .exclude(Exists(mine.exclude(among)))
-        .exclude(Exists(mine.filter(suggestion=None)))
+        .filter(none_of(mine.exclude(among)), none_of(mine.filter(suggestion=None)))
     )
 
 
-def beside(units: Collection[int] | None, key: CauseKey) -> list[Waiting]:
+def beside(
+    units: Collection[int] | None, key: CauseKey, batch: str = ""
+) -> list[Waiting]:
     """List the other causes for which the rows of a cause are returned as well."""
     has_it = Finding.objects.filter(
         entry=OuterRef("pk"), severity=_RETURN, rule=key.rule, field=key.field
     )
-    rows = rows_to_mend(units).filter(Exists(has_it), category=key.category)
+    rows = rows_to_mend(units, batch).filter(Exists(has_it), category=key.category)
     return [each for each in causes_to_mend(rows) if each.key != key]
 
 

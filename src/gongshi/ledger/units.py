@@ -1,13 +1,14 @@
 """The register of units as checks and receipts ask it: by code, by name, by alias."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from gongshi.checks.cells import Subjects, Surroundings
 from gongshi.errors import UnknownName
 from gongshi.intake.normalise import normalise
-from gongshi.ledger.models import Unit
+from gongshi.ledger.models import Unit, UnitChange
 from gongshi.policy.standards import Standard
 
 
@@ -66,14 +67,23 @@ class Register:
         loose: set[str] = set()
         for name, unit in self.by_name.items():
             (named.setdefault(unit.code, set()) if unit.code else loose).add(name)
-        return Surroundings(
-            on=on,
-            units={code: frozenset(names) for code, names in named.items()},
-            names=frozenset(loose),
-            by_source=by_source,
-            subjects=subjects or Subjects(),
-            records=records or {},
-        )
+        units = frozenset((code, frozenset(names)) for code, names in named.items())
+        plain = _plainly(on, units, frozenset(loose), by_source=by_source)
+        if not (subjects and subjects.count) and not records:
+            return plain
+        return replace(plain, subjects=subjects or Subjects(), records=records or {})
+
+
+@lru_cache(maxsize=8)
+def _plainly(
+    on: date,
+    units: frozenset[tuple[str, frozenset[str]]],
+    names: frozenset[str],
+    *,
+    by_source: bool,
+) -> Surroundings:
+    """Give the same surroundings for the same register: checks keep much by them."""
+    return Surroundings(on, dict(units), names, by_source)
 
 
 def unknown_unit(written: str) -> UnknownName:
@@ -83,6 +93,27 @@ def unknown_unit(written: str) -> UnknownName:
         f"单位名录里没有「{written}」，"
         "请用 gongshi units list 查看名录，或先用 gongshi units import 导入。",
     )
+
+
+def find_ever(written: str) -> Unit:
+    """Find a unit as `Register.find` does, or by a name that it had and lost.
+
+    Raises:
+        UnknownName: There is none.
+    """
+    try:
+        return load_register().find(written)
+    except UnknownName:
+        once = UnitChange.objects.filter(old_name=_plain(written))
+        if (last := once.select_related("unit").last()) is None:
+            raise
+        return last.unit
+
+
+def ids_by_name() -> dict[str, int]:
+    """Map every name that a unit has or had to its id; the present ones win."""
+    once = UnitChange.objects.values_list("old_name", "unit_id")
+    return dict(once) | dict(Unit.objects.values_list("name", "pk"))
 
 
 def load_register() -> Register:

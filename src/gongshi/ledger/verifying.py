@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import DatabaseError
-from django.db.models import Count, F, Model, Q
+from django.db.models import Count, F, Model, Q, QuerySet
 
 from gongshi.checks.outcomes import OUTCOMES
 from gongshi.checks.outcomes import TITLES as _OUTCOME_TITLES
@@ -22,7 +24,14 @@ from gongshi.ledger.models import (
     Record,
     Seal,
 )
-from gongshi.ledger.seals import BY_BATCH, MARK, SINGLE, digest, keyed_rows
+from gongshi.ledger.seals import (
+    BY_BATCH,
+    MARK,
+    SINGLE,
+    digest,
+    keyed_rows,
+    marks_of,
+)
 
 #: Table → what people call a row of it.
 TITLES = {
@@ -34,10 +43,18 @@ TITLES = {
     "ledger_nilreturn": "零报告",
     "ledger_withdrawal": "撤回",
     "ledger_evidence": "证据",
+    "ledger_adjustmentrequest": "加减分提请",
+    "ledger_adjustmentdecision": "加减分批复",
+    "ledger_windowrequest": "补报窗口提请",
+    "ledger_windowdecision": "补报窗口批复",
     "ledger_issuedscores": "印发的得分",
+    "ledger_issuedbulletin": "印发的通报",
     "ledger_letter": "函",
     "ledger_unitchange": "单位变动",
     "ledger_restoration": "恢复",
+    "ledger_case": "线索",
+    "ledger_signal": "信号",
+    "ledger_casestep": "线索的处理",
 }
 #: What a batch says of its rows → what people call it.
 _COUNTED = {"received": "收到", "late": "迟报", **_OUTCOME_TITLES}
@@ -61,30 +78,41 @@ class Fault:
 def broken_seals() -> Iterator[Fault]:
     """Compare every sealed table with its seals, each read once, in order."""
     for model in (*SINGLE, *BY_BATCH):
-        try:
-            yield from list(_in_order(model))
-        except _UNREADABLE:
-            yield from _one_by_one(model)
+        faults = _faults(model)
+        yield from _one_by_one(model) if faults is None else faults
 
 
 def _one_by_one(model: type[Model]) -> Iterator[Fault]:
     """Find the rows of a table that the database cannot even give."""
     keys = Seal.objects.filter(table=model._meta.db_table).order_by("key")
     for key in list(keys.values_list("key", flat=True)):
-        try:
-            yield from list(_in_order(model, key))
-        except _UNREADABLE:
+        faults = _faults(model, key)
+        if faults is None:
             yield Fault("seal", _place(model, key), "内容已损坏，读不出来")
+        else:
+            yield from faults
 
 
-def _in_order(model: type[Model], only: int | None = None) -> Iterator[Fault]:
+def _faults(model: type[Model], only: int | None = None) -> list[Fault] | None:
+    """Compare a table, or the rows of one key; None where it cannot be read."""
     sealed = Seal.objects.filter(table=model._meta.db_table).order_by("key")
     if only is not None:
         sealed = sealed.filter(key=only)
+    try:
+        # Closed here: a cursor that outlives its connection complains when it goes.
+        read = cast("Generator[Seal, None, None]", sealed.iterator(chunk_size=500))
+        with closing(read) as seals:
+            return list(_in_order(model, sealed, seals, only))
+    except _UNREADABLE:
+        return None
+
+
+def _in_order(
+    model: type[Model], sealed: QuerySet[Seal], seals: Iterator[Seal], only: int | None
+) -> Iterator[Fault]:
     covered = sealed.order_by().values_list("columns", flat=True).distinct()
     names = {name for text in covered for name in text.split(",")}
     columns = tuple(name for name in columns_of(model) if name in names)
-    seals = sealed.iterator(chunk_size=500)
     seal = next(seals, None)
     for key, rows in keyed_rows(model, columns, only):
         while seal is not None and seal.key < key:
@@ -110,9 +138,11 @@ def _compared(
 ) -> Iterator[Fault]:
     places = [columns.index(name) for name in seal.columns.split(",")]
     told, marks = digest(line(row[at] for at in places) for row in rows)
-    if told == seal.hash:
-        return
     where = _place(model, seal.key)
+    if told == seal.hash:
+        if len(rows) != seal.rows or bytes(seal.marks) != marks_of(marks):
+            yield Fault("seal", where, "封记被改过")
+        return
     if len(rows) != seal.rows:
         yield Fault("seal", where, f"应有 {seal.rows} 条，现有 {len(rows)} 条")
     kept = bytes(seal.marks)

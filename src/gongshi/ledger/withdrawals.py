@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from gongshi.errors import UsageError
+from gongshi.errors import UsageError, storable
 from gongshi.ledger.known import reference
 from gongshi.ledger.models import (
     Entry,
@@ -94,9 +94,9 @@ def reason_of(written: str) -> str:
     """Give a reason as it is kept.
 
     Raises:
-        UsageError: There is none, or it is too long.
+        UsageError: There is none, it is too long, or no text.
     """
-    reason = " ".join(written.split())
+    reason = " ".join(storable(written).split())
     if not reason:
         raise UsageError("no_reason", "请写明撤回的原因。")
     if len(reason) > MOST_CHARS:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from gongshi.errors import UnknownName, UsageError
+from gongshi.errors import UnknownName, UsageError, storable
 from gongshi.ledger.models import Unit
 from gongshi.people import audit, second_factor
-from gongshi.people.models import FormerPassword, Person, plain_login
+from gongshi.people.models import (
+    MOST_LOGIN_CHARS,
+    FormerPassword,
+    Person,
+    plain_login,
+)
 from gongshi.people.passwords import first_password
 from gongshi.people.rights import ADMINISTRATORS, ROLES, SECURITY_ADMIN, SYSTEM_ADMIN
 
@@ -56,17 +61,21 @@ def add_person(wanted: NewPerson, *, actor: str, is_approved: bool = True) -> Ad
     _refuse_wrong_unit(role, wanted.unit)
     person = Person(
         login=login,
-        name=wanted.name.strip()[:64],
+        name=storable(wanted.name).strip()[:64],
         role=role,
         unit=wanted.unit,
         is_active=is_approved,
         approved_by=actor if is_approved else "",
     )
     person.set_password(password)
-    with transaction.atomic():
-        person.save()
-        _remember(person)
-        _record("person.add", person, actor)
+    try:
+        with transaction.atomic():
+            person.save()
+            _remember(person)
+            _record("person.add", person, actor)
+    except IntegrityError as error:
+        # Somebody, or a second click, was quicker.
+        raise _taken(login) from error
     return Added(person, password)
 
 
@@ -94,7 +103,7 @@ def approve(person: Person, *, actor: str) -> None:
     with transaction.atomic():
         person.is_active = True
         person.approved_by = actor
-        person.save()
+        person.save(update_fields=("is_active", "approved_by"))
         _record("person.approve", person, actor)
 
 
@@ -104,16 +113,18 @@ def disable(person: Person, *, actor: str) -> None:
     Raises:
         UsageError: Nobody could add persons any more.
     """
-    others = Person.objects.filter(role=person.role, is_active=True)
-    if person.role in ADMINISTRATORS and not others.exclude(pk=person.pk).exists():
-        raise UsageError(
-            "last_administrator",
-            f"「{person.login}」是最后一位{person.duty.title}，请先增加另一位。",
-        )
     with transaction.atomic():
+        # Two who disable each other would both find that the other is still there.
+        alike = Person.objects.filter(role=person.role, is_active=True).order_by("pk")
+        active = {each.pk for each in alike.select_for_update()}
+        if person.role in ADMINISTRATORS and not active - {person.pk}:
+            raise UsageError(
+                "last_administrator",
+                f"「{person.login}」是最后一位{person.duty.title}，请先增加另一位。",
+            )
         person.is_active = False
         person.generation += 1
-        person.save()
+        person.save(update_fields=("is_active", "generation"))
         _record("person.disable", person, actor)
 
 
@@ -130,7 +141,7 @@ def reset(person: Person, *, actor: str) -> str:
     person.must_change_password = True
     person.generation += 1
     with transaction.atomic():
-        person.save()
+        person.save(update_fields=("password", "must_change_password", "generation"))
         _remember(person)
         second_factor.forget(person)
         unlock(username=person.login)
@@ -176,11 +187,21 @@ def _free_login(written: str) -> str:
         or not login.replace("-", "").replace("_", "").replace(".", "").isalnum()
     ):
         raise UsageError(
-            "bad_login", f"登录名「{written}」只能用文字、数字和 . - _，请换一个。"
+            "bad_login",
+            f"登录名「{written[:MOST_LOGIN_CHARS]}」只能用文字、数字和 . - _，"
+            f"最多 {MOST_LOGIN_CHARS} 字，请换一个。",
         )
     if Person.objects.filter(login=login).exists():
-        raise UsageError("login_taken", f"登录名「{login}」已有人用，请换一个。")
+        raise _taken(login)
     return login
+
+
+def _taken(login: str) -> UsageError:
+    return UsageError(
+        "login_taken",
+        f"登录名「{login}」已有人用，请换一个；如果是刚才点了两次，这个人已经加好，"
+        "没看到的初始密码由安全管理员批准后重置。",
+    )
 
 
 def _refuse_wrong_unit(role: str, unit: Unit | None) -> None:

@@ -6,7 +6,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
 from gongshi.people import audit
-from gongshi.people.models import Person, plain_login
+from gongshi.people.models import Person
 
 
 def listen() -> None:
@@ -21,7 +21,7 @@ def _failed(
     **_: object,
 ) -> None:
     # People type passwords into the wrong box: only logins that exist are written down.
-    login = plain_login(credentials.get("login", ""))
+    login = credentials.get("login", "")
     known = login if Person.objects.filter(login=login).exists() else ""
     address = str(request.META.get("REMOTE_ADDR", "")) if request else ""
     audit.record("login.failed", actor=known, address=address)

@@ -4,8 +4,9 @@ from threading import BoundedSemaphore
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-#: Log-ins hashed at once in one process; the others wait a quarter of a second.
-_AT_ONCE = BoundedSemaphore(2)
+#: Log-ins hashed at once in one process, of which a server has one a core; the others
+#: wait a quarter of a second.
+_AT_ONCE = BoundedSemaphore(1)
 
 
 class FewAtATime(Argon2PasswordHasher):

@@ -1,4 +1,4 @@
-"""Units are renamed, merged, split and transferred, each from a day on and for a reason.
+"""Units are renamed, merged, split and moved, each from a day on and for a reason.
 
 A past month is counted by the tree as it stood on its last day (`ledger/history.py`), so
 none of this moves a figure that was counted before.
@@ -90,6 +90,39 @@ def split(unit: Unit, name: str, order: Order) -> Unit:
     return new
 
 
+def add_alias(unit: Unit, alias: str, order: Order) -> None:
+    """Give a unit a further name by which files may call it.
+
+    Raises:
+        UsageError: The alias is taken, or the order does not fit.
+    """
+    plain = _free_name(alias, unit)
+    if plain in unit.aliases:
+        raise UsageError("no_change", f"「{unit.name}」已有别名「{plain}」。")
+    _refuse_order(order)
+    change = _change("alias", unit, order, name=unit.name)
+    change.alias, unit.aliases = plain, [*unit.aliases, plain]
+    _store(unit, change)
+
+
+def drop_alias(unit: Unit, alias: str, order: Order) -> None:
+    """Take an alias from a unit; files that use it find nobody any more.
+
+    Raises:
+        UsageError: It has no such alias, or the order does not fit.
+    """
+    if alias not in unit.aliases:
+        raise UsageError(
+            "no_change",
+            f"「{unit.name}」没有别名「{alias}」，现有：{'、'.join(unit.aliases) or '无'}。",
+        )
+    _refuse_order(order)
+    change = _change("unalias", unit, order, name=unit.name)
+    change.alias = alias
+    unit.aliases = [each for each in unit.aliases if each != alias]
+    _store(unit, change)
+
+
 def _move(kind: str, unit: Unit, to: Unit | None, order: Order) -> None:
     _refuse(unit, order)
     if to is not None and to.pk in units_below(unit.pk, Unit.objects.all()):
@@ -109,14 +142,14 @@ def _change(
     kind: str, unit: Unit, order: Order, *, name: str, parent_id: int | None = None
 ) -> UnitChange:
     """Write down what was and what will be, before the unit itself changes."""
-    is_rename = kind == "rename"
+    stays = kind in ("rename", "alias", "unalias")
     return UnitChange(
         kind=kind,
         on=order.on,
         old_name=unit.name,
         new_name=name,
         old_parent_id=unit.parent_id,
-        new_parent_id=unit.parent_id if is_rename else parent_id,
+        new_parent_id=unit.parent_id if stays else parent_id,
         reason=order.reason.strip(),
         made_by=order.actor,
         made_at=timezone.now(),
@@ -137,18 +170,22 @@ def _store(unit: Unit, change: UnitChange) -> None:
 
 
 def _refuse(unit: Unit, order: Order) -> None:
-    if not order.reason.strip():
-        raise UsageError("no_reason", "请写明依据，如文件名称和文号。")
-    if order.on > local_day(timezone.now()):
-        raise UsageError("future", f"{order.on} 还没有到，请在那一天或以后再办。")
-    later = (
-        UnitChange.objects.filter(unit=unit, on__gt=order.on).order_by("-on").first()
-    )
+    _refuse_order(order)
+    # Aliases are in no order: they move nothing.
+    moved = UnitChange.objects.filter(unit=unit).exclude(alias__isnull=False)
+    later = moved.filter(on__gt=order.on).order_by("-on").first()
     if later is not None:
         raise UsageError(
             "out_of_order",
             f"「{unit.name}」在 {later.on} 已有一次变动，不能再办更早的。",
         )
+
+
+def _refuse_order(order: Order) -> None:
+    if not order.reason.strip():
+        raise UsageError("no_reason", "请写明依据，如文件名称和文号。")
+    if order.on > local_day(timezone.now()):
+        raise UsageError("future", f"{order.on} 还没有到，请在那一天或以后再办。")
 
 
 def _free_name(written: str, unit: Unit | None) -> str:

@@ -10,9 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from gongshi.ledger.models import Unit
+from gongshi.ledger.models import Entry, Unit
 from gongshi.people.rights import ROLES, Role
 
+#: Characters of a login.
+MOST_LOGIN_CHARS = 64
 _OF_UNIT = [key for key, role in ROLES.items() if role.is_of_unit]
 
 
@@ -20,19 +22,29 @@ class People(BaseUserManager["Person"]):
     """Finds persons by what they type."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        """Find a person by the login as written, capitals and blanks aside."""
-        return self.get(login=plain_login(username or ""))
+        """Find a person by his login as it is stored.
+
+        What was typed is made plain once, where it comes in (`plain_login`): were it
+        changed here again, failures would be counted under other names than this.
+        """
+        return self.get(login=username)
 
 
 def plain_login(written: str) -> str:
-    """Give a login in the form in which it is stored."""
-    return Person.normalize_username(written).strip().casefold()[:64]
+    """Give a login in the form in which it is stored; blank where it can be none.
+
+    Nothing is cut off, and no blank or control mark stands inside: two ways to write
+    one login are the same afterwards.
+    """
+    login = Person.normalize_username(written).strip().casefold()
+    is_odd = len(login) > MOST_LOGIN_CHARS or not login.isprintable() or " " in login
+    return "" if is_odd else login
 
 
 class Person(AbstractBaseUser):
     """Someone who logs in: one person, one role."""
 
-    login = models.CharField(max_length=64, unique=True)
+    login = models.CharField(max_length=MOST_LOGIN_CHARS, unique=True)
     name = models.CharField(max_length=64)
     role = models.CharField(max_length=32)
     #: The reporting unit of clerks and unit heads; None for everybody else.
@@ -123,6 +135,31 @@ class Notice(models.Model):
         )
 
 
+class Question(models.Model):
+    """A returned row that its unit cannot mend, and what the office answers."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
+    why = models.CharField(max_length=200, blank=True)
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=500, blank=True)
+    answered_by = models.CharField(max_length=64, blank=True)
+    #: None while nobody has answered.
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """In the order of asking; a row is asked about again only after an answer."""
+
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("entry",),
+                condition=Q(answered_at=None),
+                name="question_open_once",
+            ),
+        )
+
+
 class AuditEntry(models.Model):
     """One act: who, when, what, with which result; never changed."""
 
@@ -164,6 +201,24 @@ class HeldRequest(models.Model):
     body = models.BinaryField()
     seal = models.CharField(max_length=64)
     created_at = models.DateTimeField(db_index=True)
+
+
+class SentForm(models.Model):
+    """A form that was taken; sent again, it is not taken twice."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    #: What the form calls its act.
+    key = models.CharField(max_length=64)
+    #: SM3 of what it said.
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """One an act."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("person", "key"), name="sent_once"),
+        )
 
 
 class Draft(models.Model):

@@ -24,7 +24,8 @@ def change_password(person: Person, password: str) -> None:
     person.set_password(password)
     person.must_change_password = False
     person.generation += 1
-    person.save()
+    # Never more: somebody may have disabled him meanwhile.
+    person.save(update_fields=("password", "must_change_password", "generation"))
     FormerPassword.objects.create(person=person, password=person.password)
     old = FormerPassword.objects.filter(person=person)[REMEMBERED:]
     FormerPassword.objects.filter(pk__in=[each.pk for each in old]).delete()

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from gongshi.people.models import Person
@@ -21,19 +22,30 @@ def enrolment(person: Person) -> TOTPDevice:
 
 
 def confirm(person: Person, code: str) -> bool:
-    """Finish the enrolment with the first code; False when it is wrong."""
-    device = enrolment(person)
-    if not device.verify_token(code):
-        return False
-    device.confirmed = True
-    device.save()
-    return True
+    """Finish the enrolment with the first code; False when it is wrong.
+
+    Also when another session has finished one: a second phone would open his door too.
+    """
+    with transaction.atomic():
+        # One session at a time; whoever waits here reads the phone as it is by then.
+        Person.objects.select_for_update().get(pk=person.pk)
+        if device_of(person):
+            return False
+        device = enrolment(person)
+        if not device.verify_token(code):
+            return False
+        device.confirmed = True
+        device.save()
+        return True
 
 
 def prove(person: Person, code: str) -> bool:
     """Check a code; each counts once, and guessing gets slower and slower."""
-    device = device_of(person)
-    return device is not None and bool(device.verify_token(code))
+    with transaction.atomic():
+        # As above: the device remembers which code was the last.
+        Person.objects.select_for_update().get(pk=person.pk)
+        device = device_of(person)
+        return device is not None and bool(device.verify_token(code))
 
 
 def forget(person: Person) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from gongshi.ledger.models import (
     Batch,
@@ -31,6 +31,7 @@ from gongshi.people.rights import READ_OFFICE, READ_UNIT, may
 
 M = TypeVar("M", bound=Model)
 
+_OF_ENTRY = "entry__unit"
 #: Table → the way from a row to its unit. A table that is missing cannot be scoped.
 _UNIT_OF: dict[type[Model], str] = {
     Unit: "pk",
@@ -38,13 +39,13 @@ _UNIT_OF: dict[type[Model], str] = {
     Batch: "unit",
     Filing: "unit",
     Refusal: "filing__unit",
-    Finding: "entry__unit",
-    Record: "entry__unit",
+    Finding: _OF_ENTRY,
+    Record: _OF_ENTRY,
     Evidence: "unit",
     Letter: "unit",
     NilReturn: "unit",
-    Withdrawal: "entry__unit",
-    WithdrawalRequest: "entry__unit",
+    Withdrawal: _OF_ENTRY,
+    WithdrawalRequest: _OF_ENTRY,
     Notice: "unit",
 }
 
@@ -72,6 +73,10 @@ class Sight:
         way = _UNIT_OF[rows.model]
         if self.units is None:
             return rows
+        if way == _OF_ENTRY:
+            # Asked of each row: joined, a database may begin with all entries there are.
+            mine = Entry.objects.filter(pk=OuterRef("entry"), unit__in=self.units)
+            return rows.filter(Exists(mine))
         return rows.filter(**{f"{way}__in": self.units})
 
 

@@ -9,7 +9,12 @@ from typing import TypeVar
 from gongshi.policy import term_tables
 from gongshi.policy.letters import LetterKind, read_letter, refuse_alike
 from gongshi.policy.papers import Paper, refuse_alike_papers, take_paper
-from gongshi.policy.scope_tables import take_exclusion, take_nil_return, take_scope
+from gongshi.policy.scope_tables import (
+    take_exclusion,
+    take_nil_return,
+    take_reminder,
+    take_scope,
+)
 from gongshi.policy.term_tables import COUNTS
 from gongshi.policy.terms import (
     Cadence,
@@ -20,6 +25,7 @@ from gongshi.policy.terms import (
     Group,
     NilReturn,
     Rate,
+    Reminder,
     Scope,
     Silence,
     Window,
@@ -58,6 +64,8 @@ class Edition:
     papers: tuple[Paper, ...]
     #: None where the edition says nothing of it.
     nil_return: NilReturn | None
+    #: The same.
+    reminder: Reminder | None
 
 
 @cache
@@ -110,6 +118,7 @@ def draft_edition(
         letters=_take(reader, table, "letter", _take_letter),
         papers=_take(reader, table, "paper", take_paper),
         nil_return=take_nil_return(reader, table),
+        reminder=take_reminder(reader, table),
     )
     refuse_alike(reader, edition.letters)
     refuse_alike_papers(reader, edition.papers)

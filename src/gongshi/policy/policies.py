@@ -26,12 +26,13 @@ from gongshi.policy.terms import (
     Group,
     NilReturn,
     Rate,
+    Reminder,
     Scope,
     Silence,
     Source,
     Window,
 )
-from gongshi.policy.toml import RULEBOOK, Root, edition_in_force, editions
+from gongshi.policy.toml import RULEBOOK, Root, edition_in_force, editions, folders
 
 __all__ = [
     "Cadence",
@@ -44,6 +45,7 @@ __all__ = [
     "NilReturn",
     "Policy",
     "Rate",
+    "Reminder",
     "Scope",
     "Silence",
     "Source",
@@ -97,6 +99,8 @@ class Policy:
     papers: tuple[Paper, ...] = ()
     #: None where nothing is reported by filing nothing.
     nil_return: NilReturn | None = None
+    #: None where nobody is reminded.
+    reminder: Reminder | None = None
 
 
 class _Named(Protocol):
@@ -130,9 +134,7 @@ def policy_in_force(place: str, on: date, root: Root = RULEBOOK) -> Policy:
 
 def places(root: Root = RULEBOOK) -> Mapping[str, str]:
     """List the places that have a policy: their name by their key, sorted by key."""
-    folder = root / "policies"
-    keys = sorted(each.name for each in folder.iterdir() if editions(each))
-    return {key: _latest(key, root).name for key in keys}
+    return {key: _latest(key, root).name for key in folders(root / "policies")}
 
 
 def find_place(written: str, root: Root = RULEBOOK) -> str:
@@ -267,6 +269,7 @@ def _policy(place: str, on: date, root: Root) -> Policy:
             attrgetter("key"), (each for head in heads for each in head.papers)
         ),
         nil_return=_first_said(head.nil_return for head in heads),
+        reminder=_first_said(head.reminder for head in heads),
         files=tuple(edition.file for edition in held),
     )
 

@@ -1,9 +1,9 @@
-"""Reads what a policy collects, what it leaves out, and how nothing is reported."""
+"""Reads what a policy collects, leaves out and reminds of; how nothing is reported."""
 
 from gongshi.policy.codelists import load_codelist
 from gongshi.policy.standards import load_standard
 from gongshi.policy.term_tables import take_source
-from gongshi.policy.terms import Exclusion, NilReason, NilReturn, Scope
+from gongshi.policy.terms import Exclusion, NilReason, NilReturn, Reminder, Scope
 from gongshi.policy.toml import SURE, Reader, Root, editions
 
 _Table = dict[str, object]
@@ -63,6 +63,24 @@ def take_nil_return(reader: Reader, table: _Table) -> NilReturn | None:
     )
     inner.rest(raw)
     return nil_return
+
+
+def take_reminder(reader: Reader, table: _Table) -> Reminder | None:
+    """Read `[reminder]`; None where there is none."""
+    raw: _Table | None = reader.take(table, "reminder", dict, default=None)
+    if not raw:
+        return None
+    inner = reader.at("reminder")
+    reminder = Reminder(
+        days=inner.take(raw, "days", int),
+        source=take_source(inner, raw),
+        sure=inner.take(raw, "sure", str, allowed=SURE),
+        file=reader.file,
+    )
+    if reminder.days < 0:
+        inner.fault("days", reminder.days, "0 or more")
+    inner.rest(raw)
+    return reminder
 
 
 def _check_rules(reader: Reader, exclusion: Exclusion, root: Root) -> None:

@@ -26,6 +26,7 @@ from gongshi.policy.toml import (
     Root,
     edition_in_force,
     editions,
+    folders,
     read,
 )
 
@@ -167,9 +168,7 @@ class Standard:
 
 def categories(root: Root = RULEBOOK) -> list[str]:
     """List the keys of the record categories."""
-    return sorted(
-        each.name for each in (root / "standards").iterdir() if editions(each)
-    )
+    return folders(root / "standards")
 
 
 def load_standard(

@@ -215,6 +215,17 @@ class NilReason:
 
 
 @dataclass(frozen=True)
+class Reminder:
+    """How long before its last day a unit is told of what it has to do."""
+
+    #: Calendar days before the last day, from which on it is told.
+    days: int
+    source: Source
+    sure: str
+    file: str
+
+
+@dataclass(frozen=True)
 class NilReturn:
     """How a unit says that it decided nothing: how often, and with which reasons."""
 

@@ -13,9 +13,11 @@ import tomllib
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Final, Protocol, TypeVar, cast
+from pathlib import Path
+from typing import Final, Protocol, TypeGuard, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -59,7 +61,9 @@ _WORDS = {
     "a str": "文字", "a int": "整数", "a float": "数", "a bool": "true 或 false",
     "a date": "日期，如 2023-01-01", "a list": "数组 [ ]", "a dict": "表",
     "1 or more": "1 或更大", "0 or more": "0 或更大", "one or more": "一个以上",
-    "none": "什么都不写", "no key": "没有可写的键", "braces in pairs": "成对的大括号",
+    "none": "什么都不写", "no key": "没有可写的键",
+    "a fraction, 0 to 1": "0 到 1 的数", "12 or less": "12 或更小",
+    "no place in braces": "没有大括号的文字", "braces in pairs": "成对的大括号",
     "a field of this standard": "本标准的栏目", "a year": "年份",
     "an id of its own": "不重复的编号", "a place with a policy": "有政策的地方",
     "a category with a standard": "有标准的类别",
@@ -264,14 +268,36 @@ def editions(folder: Traversable) -> list[date]:
         folder: Holds files `<YYYY-MM-DD>.toml`; other names are passed over, and a
             folder that does not exist has no editions.
     """
+    return list(_packaged_days(folder) if _is_packaged(folder) else _days(folder))
+
+
+def folders(folder: Traversable) -> list[str]:
+    """List the folders in a folder that hold editions, by name."""
+    return list(_packaged_folders(folder) if _is_packaged(folder) else _held(folder))
+
+
+def _is_packaged(folder: Traversable) -> TypeGuard[Path]:
+    """Tell whether a folder is one of the program's own, which stay as they are."""
+    return isinstance(folder, Path) and folder.is_relative_to(cast(Path, RULEBOOK))
+
+
+def _days(folder: Traversable) -> tuple[date, ...]:
     if not folder.is_dir():
-        return []
+        return ()
     stems = [
         each.name[: -len(".toml")]
         for each in folder.iterdir()
         if each.name.endswith(".toml")
     ]
-    return sorted(day for stem in stems if (day := _day(stem)) is not None)
+    return tuple(sorted(day for stem in stems if (day := _day(stem)) is not None))
+
+
+def _held(folder: Traversable) -> tuple[str, ...]:
+    return tuple(sorted(each.name for each in folder.iterdir() if editions(each)))
+
+
+#: Pages ask for them again and again; the disk need not be asked each time.
+_packaged_days, _packaged_folders = cache(_days), cache(_held)
 
 
 def edition_in_force(folder: Traversable, on: date) -> date | None:

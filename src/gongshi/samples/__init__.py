@@ -2,7 +2,7 @@ from gongshi.samples.city import UnitCount, rows_for_counts
 from gongshi.samples.dirt import Soiled, soil, with_dirt
 from gongshi.samples.frames import sample_frame
 from gongshi.samples.units import SampleUnit, made_up_code
-from gongshi.samples.weeks import Filing, weekly_filings
+from gongshi.samples.weeks import Filing, hidden_numbers, weekly_filings
 from gongshi.samples.yunling import CityUnit, load_city
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "SampleUnit",
     "Soiled",
     "UnitCount",
+    "hidden_numbers",
     "load_city",
     "made_up_code",
     "rows_for_counts",

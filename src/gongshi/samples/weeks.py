@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from gongshi.clocks.periods import CHINA, local_day
+from gongshi.policy.standards import load_standard
 from gongshi.samples.decisions import Decisions, decide, working_days
 from gongshi.samples.dirt import soil
 from gongshi.samples.frames import compose, generator
@@ -90,12 +91,7 @@ def _filings(
 ) -> Iterator[Filing]:
     import numpy as np
 
-    rng = generator(category, seed)
-    decisions, made_in = _decisions(rng, category, city, weeks)
-    filed_in = _delayed(rng, made_in)
-    is_last = (filed_in == len(weeks) - 1) & (rng.random(len(decisions)) < _TODAY)
-    filed_in[is_last] = len(weeks)
-    rows = compose(category, rng, decisions)
+    rows, filed_in = _rows(category, city, weeks, seed)
     moments = [*_moments(category, weeks), until]
     for place, moment in enumerate(moments):
         chosen = np.flatnonzero(filed_in == place)
@@ -106,6 +102,36 @@ def _filings(
             yield _soiled(
                 category, moment, frame, after, until=until, seed=seed + place
             )
+
+
+def hidden_numbers(
+    category: str, city: Sequence[CityUnit], *, until: datetime, seed: int
+) -> pl.Series:
+    """Give the document numbers (String) of the decisions that are never filed.
+
+    Arguments as of `weekly_filings`.
+    """
+    import numpy as np
+
+    weeks = _weeks(local_day(until))
+    rows, filed_in = _rows(category, city, weeks, seed)
+    number = load_standard(category).roles["document_number"]
+    return rows[number].gather(np.flatnonzero(filed_in < 0))
+
+
+def _rows(
+    category: str,
+    city: Sequence[CityUnit],
+    weeks: Sequence[Sequence[date]],
+    seed: int,
+) -> tuple[pl.DataFrame, Places]:
+    """Draw the rows of all decisions, and in which week each is filed; -1 = never."""
+    rng = generator(category, seed)
+    decisions, made_in = _decisions(rng, category, city, weeks)
+    filed_in = _delayed(rng, made_in)
+    is_last = (filed_in == len(weeks) - 1) & (rng.random(len(decisions)) < _TODAY)
+    filed_in[is_last] = len(weeks)
+    return compose(category, rng, decisions), filed_in
 
 
 def _decisions(

@@ -17,7 +17,8 @@ def _whole(name: str, text: str | None, default: int, least: int) -> int:
 
 #: Seconds without a sign of life after which a worker's job goes to another one.
 JOB_LEASE = _whole("GONGSHI_JOB_LEASE", os.environ.get("GONGSHI_JOB_LEASE"), 30, 2)
-#: Claims after which a job is dead; the n-th is followed by a pause of 2^n seconds.
+#: Claims after which a job is dead; the n-th is followed by a pause of 2^n seconds,
+#: at most 68 minutes.
 JOB_ATTEMPTS = _whole(
     "GONGSHI_JOB_ATTEMPTS", os.environ.get("GONGSHI_JOB_ATTEMPTS"), 8, 1
 )

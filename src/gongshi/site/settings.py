@@ -28,6 +28,8 @@ def database(url: str) -> dict[str, object]:
             f"不认识的数据库地址「{parts.scheme}://…」，"
             "请用 postgresql://用户:口令@主机:端口/库名。",
         )
+    if not parts.path.lstrip("/"):
+        raise UsageError("db", f"数据库地址里没有库名。{_ADDRESS}")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -38,6 +40,9 @@ def database(url: str) -> dict[str, object]:
         else unquote(parts.netloc.rpartition("@")[2].partition(":")[0]),
         "PORT": str(port or ""),
         "CONN_MAX_AGE": 600,
+        # After the database was away, no one meets the connections of before.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
     }  # fmt: skip
 
 
@@ -72,6 +77,8 @@ def _database_url() -> str:
         raise UsageError("db", f"「{file}」里不是一个地址。{_ADDRESS}") from None
 
 
+#: How an address is read; `init` compares two.
+DATABASE_OF = database
 _URL = _database_url()
 DATABASES = {"default": database(_URL) if _URL else _embedded(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -130,6 +137,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gongshi.desks.middleware.Manners",
+    "gongshi.desks.uploads.Uploads",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before the check of the form's token, which reads the whole upload.

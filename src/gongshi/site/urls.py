@@ -13,6 +13,8 @@ from gongshi.desks.gate import act, form, page
 from gongshi.desks.health import health, metrics, ready
 from gongshi.desks.keeping.audit_log import audit_page
 from gongshi.desks.keeping.people import add_page, approve, disable, people_page, reset
+from gongshi.desks.keeping.register import change_page, register_page
+from gongshi.desks.keeping.units_import import import_page
 from gongshi.desks.office.batches import batch_list, batch_page, returned_file
 from gongshi.desks.office.bulletins import bulletin_page, latest_bulletin
 from gongshi.desks.office.drafts import (
@@ -33,17 +35,20 @@ from gongshi.desks.office.evidence_entry import (
     entry_page,
 )
 from gongshi.desks.office.issued import issued_file, issued_list, issued_page
-from gongshi.desks.office.letters import letter_file, letters_page, register_page
+from gongshi.desks.office.letters import letter_file, letters_page
+from gongshi.desks.office.letters import register_page as letter_register
 from gongshi.desks.office.months import month_file, month_page
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
-from gongshi.desks.office.policy import policy_page, windows_page
+from gongshi.desks.office.policy import policy_page
 from gongshi.desks.office.ranking import ranking_page
 from gongshi.desks.office.rehearsals import rehearsal_page, rehearsals_page
-from gongshi.desks.office.row import row_page
+from gongshi.desks.office.row import answer_row, row_page
 from gongshi.desks.office.rows import rows_file, rows_page
 from gongshi.desks.office.rulebook import rulebook_page
 from gongshi.desks.office.scores import issue_scores, score_page, scores_page
 from gongshi.desks.office.units import unit_list, unit_page
+from gongshi.desks.office.window_entry import close_page, decide_window, new_page
+from gongshi.desks.office.windows import windows_page
 from gongshi.desks.unit.file import file_page, look_page
 from gongshi.desks.unit.filing import (
     filing_page,
@@ -70,6 +75,7 @@ from gongshi.people.rights import (
     FILE,
     ISSUE,
     MANAGE_PEOPLE,
+    MANAGE_SYSTEM,
     MEND,
     PUBLIC,
     READ_AUDIT,
@@ -125,12 +131,18 @@ urlpatterns = [
     page("ranking/", ranking_page, "ranking", READ_OFFICE),
     page("units/", unit_list, "units", READ_OFFICE),
     page("units/<key:unit_id>/", unit_page, "unit", READ_UNIT),
+    page("units/register/", register_page, "register", MANAGE_SYSTEM, ISSUE),
+    form("units/import/", import_page, "units_import", MANAGE_SYSTEM, ISSUE),
+    form(
+        "units/<key:unit_id>/change/", change_page, "unit_change", MANAGE_SYSTEM, ISSUE
+    ),
     page("batches/", batch_list, "batches", READ_UNIT),
     page("batches/<str:number>/", batch_page, "batch", READ_UNIT),
     page("batches/<str:number>/returned.xlsx", returned_file, "returned", READ_UNIT),
     page("rows/", rows_page, "rows", READ_UNIT),
     page("rows.<file:kind>", rows_file, "rows_file", READ_UNIT),
     page("rows/<key:entry_id>/", row_page, "row", READ_UNIT),
+    act("rows/<key:entry_id>/answer/", answer_row, "row_answer", ANALYSE),
     page("home/", home_page, "home", READ_UNIT),
     page("home/rank/", rank_part, "rank", READ_UNIT),
     form("file/", file_page, "file", FILE),
@@ -205,7 +217,7 @@ urlpatterns = [
     act("bulletins/drafts/<key:draft_id>/issue/", issue_page, "bulletin_issue", ISSUE),
     page("bulletins/<str:period>/", bulletin_page, "bulletin", READ_OFFICE),
     page("letters/", letters_page, "letters", READ_OFFICE),
-    act("letters/register/", register_page, "letter_register", ISSUE),
+    act("letters/register/", letter_register, "letter_register", ISSUE),
     page(
         "letters/<key:letter_id>/file.<paper:form>",
         letter_file,
@@ -215,6 +227,16 @@ urlpatterns = [
     page("rulebook/", rulebook_page, "rulebook", READ_OFFICE),
     page("rulebook/policy/", policy_page, "policy", READ_OFFICE),
     page("rulebook/windows/", windows_page, "windows", READ_OFFICE),
+    form("rulebook/windows/new/", new_page, "window_new", ANALYSE),
+    form(
+        "rulebook/windows/<key:window_id>/close/", close_page, "window_close", ANALYSE
+    ),
+    act(
+        "rulebook/windows/<key:request_id>/decide/",
+        decide_window,
+        "window_decide",
+        REVIEW,
+    ),
     form("rulebook/rehearsals/", rehearsals_page, "rehearsals", ANALYSE),
     page("rulebook/rehearsals/<key:job_id>/", rehearsal_page, "rehearsal", ANALYSE),
     page("evidence/", evidence_page, "evidence", READ_OFFICE),
@@ -249,5 +271,6 @@ urlpatterns = [
     page("ready", ready, "ready", PUBLIC),
     page("metrics", metrics, "metrics", PUBLIC),
 ]
+handler400 = "gongshi.desks.failures.not_understood"
 handler404 = "gongshi.desks.failures.not_found"
 handler500 = "gongshi.desks.failures.broken"

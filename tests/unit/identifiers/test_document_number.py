@@ -45,6 +45,15 @@ ROWS = [
     ("某罚字〔2022〕第3号之一", "某罚字", 2022, "3", "1", 1, False),
     ("某罚字〔2022〕3-01之二号", "某罚字", 2022, "3", "1-2", 1, False),
     ("某罚字〔2022〕第(2023)号", "某罚字", 2022, "2023", None, 4, False),
+    ("某罚字〔二〇二二〕第十八号", "某罚字", 2022, "18", None, 2, False),
+    ("某罚字〔2022年〕一百二十三号", "某罚字", 2022, "123", None, 3, False),
+    ("某罚字二○二二年第〇一八号", "某罚字", 2022, "18", None, 3, True),
+    ("(2022)一中民初字第12号", "一中民初字", 2022, "12", None, 2, False),
+    ("某罚字2022〕18号", "某罚字", 2022, "18", None, 2, True),
+    ("某罚字〔2022第18号", "某罚字", 2022, "18", None, 2, True),
+    ("某罚字2022年18号", "某罚字", 2022, "18", None, 2, True),
+    ("某罚字2022-18号", "某罚字", 2022, "18", None, 2, True),
+    ("某罚字〔2022〕第三号之二", "某罚字", 2022, "3", "2", 1, False),
     ("某罚字〔2022〕000号", "某罚字", 2022, "0", None, 3, False),
     ("某〔2021〕罚字〔2022〕年第8号(补正)", "某[2021]罚字", 2022, "8", None, 1, False),
     (
@@ -68,6 +77,9 @@ UNPARSEABLE = [
     "某罚字〔2022〕18A号",
     "某罚字〔2022〕号",
     "某罚字〔1822〕3号",
+    "某罚字〔2022〕三中全会",
+    "某局2022年5月",
+    "某局2022-05-18",
     "某" * 120 + "〔2022〕18号",
     "某" * 120 + "2022年第18号",
     "",
@@ -92,6 +104,43 @@ def test_a_date_based_serial_keeps_its_zeros():
     assert (number.padded, number.number) == ("06250011", 6250011)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["JY33202810257113", "21503202112018020017", "车20苏B00144(19)", "许可证1234567"],
+)
+def test_a_certificate_is_told_from_a_number(text):
+    assert document_number.certificate(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["双环许可2019", "1234", "某罚字〔2022〕18号", "无", ""]
+)
+def test_anything_else_is_no_certificate(text):
+    assert not document_number.certificate(text)
+
+
+def test_a_year_without_serial_is_told():
+    texts = ["双环许可2019", "某罚字〔2022〕号", "某罚字〔2022〕18号", "12019300"]
+
+    told = [document_number.unnumbered(text) for text in texts]
+
+    assert told == [True, True, False, False]
+
+
+def test_numbers_that_begin_alike_are_taken_apart_as_others():
+    texts = [f"某罚字〔2022〕第{n:0{width}}号" for width in (1, 5) for n in range(12)]
+    texts += ["某罚字〔2022〕第3-1号"] * 5 + ["某〔2022〕第１2号"] * 5 + [None, ""]
+
+    parts = document_number.parse_columns(pl.col("text"))
+    read = pl.DataFrame({"text": texts}).select(parts).to_series().to_list()
+
+    numbers = [text and document_number.parse(text) for text in texts]
+    assert read == [
+        {name: number and getattr(number, name) for name in read[0]}
+        for number in (each or None for each in numbers)
+    ]
+
+
 def test_a_column_is_taken_apart_in_order():
     texts = [*(row[0] for row in ROWS), *UNPARSEABLE, None]
 
@@ -99,14 +148,15 @@ def test_a_column_is_taken_apart_in_order():
         document_number.parse_columns(pl.col("文书号"))
     )
 
-    none = dict.fromkeys(("prefix", "year", "serial", "sub"))
-    expected = [dict(zip(none, row[1:5], strict=True)) for row in ROWS]
+    none = dict.fromkeys(("prefix", "year", "serial", "sub", "width"))
+    expected = [dict(zip(none, row[1:6], strict=True)) for row in ROWS]
     assert parts.to_series().to_list() == expected + [none] * (len(UNPARSEABLE) + 1)
     assert list(parts.to_series().struct.schema.values()) == [
         pl.String,
         pl.Int32,
         pl.String,
         pl.String,
+        pl.UInt32,
     ]
 
 

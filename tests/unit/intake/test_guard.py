@@ -254,15 +254,15 @@ def test_encrypted_part_is_refused(workbook):
         guard.inspect(bytes(packed))
 
 
-def _flat() -> bytes:
+def flat() -> bytes:
     return _zip({"xl/workbook.xml": b"<a/>", "a": b"\0" * (400 << 20)})
 
 
-def _many() -> bytes:
+def many() -> bytes:
     return _zip({f"{n}": b"" for n in range(20_000)})
 
 
-def _lying() -> bytes:
+def lying() -> bytes:
     # Both headers say ten bytes; readers that do not count inflate 200 MB.
     packed = bytearray(_zip({"xl/workbook.xml": b"<a>" + b" " * (200 << 20)}))
     size = struct.pack("<I", (200 << 20) + 3)
@@ -273,7 +273,7 @@ def _lying() -> bytes:
     return bytes(packed)
 
 
-def _stepped() -> bytes:
+def stepped() -> bytes:
     # Each part is below the ratio; together they are beyond the size.
     noise = b"".join(b"<c r='A%d'/>" % n for n in range(400_000))
     one = zipfile.ZipInfo("xl/workbook.xml")
@@ -293,12 +293,22 @@ def _stepped() -> bytes:
     return entry + names + end
 
 
+def crowd() -> bytes:
+    # A hundred thousand members, as a real zip lists them.
+    count = 100_000
+    rest = _split(_zip({"0": b""}))[1]
+    names = b"".join(rest[:46] + b"%d" % (n % 10) for n in range(count))
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count % 65536, count % 65536,
+                      len(names), 0, 0)  # fmt: skip
+    return _zip({"0": b""})[:32] + names + end
+
+
 def _split(packed: bytes) -> tuple[bytes, bytes]:
     directory, end = packed.find(b"PK\x01\x02"), packed.find(b"PK\x05\x06")
     return packed[:directory], packed[directory:end]
 
 
-@pytest.mark.parametrize("bomb", [_flat, _many, _lying, _stepped])
+@pytest.mark.parametrize("bomb", [flat, many, lying, stepped, crowd])
 def test_bomb_is_refused_within_a_second(bomb):
     content = bomb()
     started = time.perf_counter()

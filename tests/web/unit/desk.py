@@ -49,6 +49,10 @@ def box(source: str, code: str) -> str:
     found = re.search(rf'name="f\.{code}" value="([^"]*)"', source)
     if found is None:
         found = re.search(rf'name="f\.{code}"[^>]*>([^<]*)</textarea>', source)
+    if found is None:
+        boxes = rf'name="f\.{code}"[^>]*>(.*?)</select>'
+        chosen = re.search(boxes, source, re.S)
+        found = chosen and re.search(r'<option value="([^"]*)" selected', chosen[1])
     assert found, code
     return html.unescape(found[1])
 

@@ -10,12 +10,12 @@ from tests.web.unit.conftest import table
 DAY = date(2026, 11, 17)
 #: Page → queries; session and person among them.
 PAGES = {
-    "/home/": 15,
-    "/file/": 7,
-    "/filings/{number}/": 16,
-    "/filings/{number}/receipt/": 9,
-    "/templates/": 6,
-    "/notices/": 8,
+    "/home/": 19,
+    "/file/": 8,
+    "/filings/{number}/": 19,
+    "/filings/{number}/receipt/": 12,
+    "/templates/": 7,
+    "/notices/": 9,
 }
 
 

@@ -6,10 +6,11 @@ from django.test import Client
 
 from gongshi.jobs.models import Job
 from gongshi.ledger.models import Batch, Entry, Filing
+from gongshi.policy.standards import load_standard
 from tests.people.persons import log_in
 from tests.web import city
 from tests.web.conftest import words
-from tests.web.unit.conftest import FOREIGN, KEY, Clerk, judge, table
+from tests.web.unit.conftest import FOREIGN, KEY, OWN, Clerk, judge, table
 
 DAY = date(2026, 11, 17)
 
@@ -144,7 +145,6 @@ def test_a_form_that_was_used_for_another_file_says_so(clerk):
     ("more", "told"),
     [
         ({"category": "nothing"}, "请先选择类别"),
-        ({"category": "wrong\x00"}, "请先选择类别"),
         ({"unit": "999999"}, "请选择报送单位"),
         ({"unit": "x"}, ""),
         ({"file": ""}, "还没有选择文件"),
@@ -194,3 +194,44 @@ def test_a_reader_of_the_office_files_nothing(clerk):
 
     assert client.get("/file/").status_code == 403
     assert client.post("/file/look/").status_code == 403
+
+
+def test_rows_of_another_unit_are_filed_only_when_that_is_confirmed(clerk):
+    rows = [city.licence(1, DAY), city.licence(2, DAY, XK_LYDW=FOREIGN)]
+    content, said = table(*rows), f"1 行写的数据来源单位不是{OWN}（{FOREIGN}）"
+
+    assert said in words(clerk.look(content))
+    refused = clerk.file(content)
+    assert refused.status_code == 422
+    assert f"还没有收：{said}" in words(refused.content.decode())
+    assert not Filing.objects.exists()
+
+    number = clerk.file(content, others="1")["Location"].split("/")[2]
+    judge()
+    assert said in words(clerk.open(f"/filings/{number}/"))
+    assert said in words(clerk.open(f"/filings/{number}/receipt/"))
+
+
+def test_a_parent_files_for_its_children(clerk):
+    parent = Clerk("鲁山县")
+    row = city.licence(1, DAY, XK_LYDW="鲁山县市场监督管理局")
+
+    assert parent.file(table(row)).status_code == 303
+
+
+def test_look_names_the_category_to_choose_instead(clerk):
+    titles = ",".join(each.title for each in load_standard("penalty").fields)
+
+    told = words(clerk.look(f"{titles}\n1\n".encode()))
+
+    assert "请把类别改选为「行政处罚」，或改用「行政许可」模板" in told
+    assert "--category" not in told
+
+
+def test_the_verdict_leads_to_what_is_to_mend_of_this_filing(clerk):
+    filing = clerk.filed(table(city.licence(2, DAY, XK_XDR_SHXYM=city.WRONG_CODE)))
+
+    source = clerk.open(f"/filings/{filing.number}/")
+
+    assert f'href="/mend/?batch={filing.number}"' in source
+    assert f'href="/mend/{Entry.objects.get().pk}/"' in source

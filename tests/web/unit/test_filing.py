@@ -19,7 +19,7 @@ def test_filing_is_received_at_once_and_asks_again_until_it_is_judged(clerk):
 
     assert heading(waiting) == f"收到了：{filing.number}"
     assert "入库" not in heading(waiting)
-    assert 'hx-trigger="load delay:1s"' in part
+    assert 'hx-trigger="every 1s"' in part
     assert "<html" not in part
     assert heading(done) == "1 行核对完了：1 行入库。"
     assert "hx-get" not in done.partition("</div>")[0]
@@ -114,10 +114,10 @@ def test_filings_are_exported_without_formulas(clerk):
     assert clerk.open("/filings.xlsx").startswith("PK")
 
 
-def test_filings_ask_ten_queries(clerk, django_queries):
+def test_filings_ask_eleven_queries(clerk, django_queries):
     clerk.filed(table(city.licence(1, DAY)))
     clerk.filed(table(city.licence(2, DAY)))
 
     # session · person · office · units that are seen · how many · filings · batches ·
     # refusals · own unit · what waits
-    assert django_queries(lambda: clerk.open("/filings/")) == 10
+    assert django_queries(lambda: clerk.open("/filings/")) == 11

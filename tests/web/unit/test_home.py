@@ -52,6 +52,15 @@ def test_home_lists_rows_to_mend_with_their_days(clerk):
     assert "个工作日已过" in clerk.open("/home/")
 
 
+def test_home_says_which_rows_to_mend_are_of_this_month(clerk):
+    wrong = {"XK_XDR_SHXYM": city.WRONG_CODE}
+    old = timezone.now() - timedelta(days=40)
+    city.file_rows([city.licence(1, recent(45), **wrong)], clerk.unit.name, old)
+    clerk.filed(table(city.licence(2, recent(60), **wrong)))
+
+    assert "待改 2 行，其中本月 1 行。" in words(clerk.open("/home/"))
+
+
 def test_home_lists_what_can_still_come_in_time_first(clerk):
     wrong = {"XK_XDR_SHXYM": city.WRONG_CODE}
     clerk.filed(

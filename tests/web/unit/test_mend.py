@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
 from gongshi.ledger.known import reference
 from gongshi.ledger.models import Batch, Entry, Filing, Record
-from gongshi.people.models import Notice
+from gongshi.ledger.withdrawals import Wish, withdraw
+from gongshi.people.models import Notice, Question
 from tests.databases import DATABASES, ledger_on
-from tests.people.persons import person
+from tests.people.persons import log_in, person
 from tests.web import city
 from tests.web.conftest import words
 from tests.web.unit.desk import Seat, box, key_of, waiting
@@ -251,3 +253,146 @@ def test_a_row_takes_its_equals_along(seat):
 )
 def test_a_cause_without_rows_is_not_there(seat, address):
     assert "已经没有要改的行" in seat.words(address, 404)
+
+
+@pytest.fixture
+def twin(seat) -> Entry:
+    """Give a row that was returned because it contradicts the row before it."""
+    day = city.at(12, 4).date()
+    rows = [city.licence(41, day), city.licence(41, day, XK_NR="准予餐饮服务经营")]
+    city.file_rows(rows, "鲁山县市场监督管理局", city.at(12, 6))
+    return waiting("平示许〔2023〕41号")
+
+
+def test_a_row_that_contradicts_another_shows_both_values(seat, twin):
+    source = seat.open(f"/mend/{twin.pk}/")
+
+    told = words(source)
+    assert "许可内容 准予餐饮服务经营 准予食品销售经营" in told
+    assert "这一行不要了，撤回" in told
+    assert f'href="/withdraw/{twin.pk}/"' in source
+    assert box(source.split("<details")[0], "XK_NR") == "准予餐饮服务经营"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "什么都没有改，要改的还在。这一行和"),
+        ({"f__XK_NR": "准予餐饮服务"}, "还是同一条记录，只能留一行"),
+        ({"f__XK_NR": "准予食品销售经营"}, "台账里已经有了"),
+    ],
+)
+def test_it_is_not_saved_while_the_other_row_stands(seat, twin, typed, said):
+    count = Batch.objects.count()
+
+    assert said in words(seat.send(f"/mend/{twin.pk}/", 422, save="1", **typed))
+    assert Batch.objects.count() == count
+
+
+def test_it_is_saved_as_another_record_late_as_its_page_says(seat, twin):
+    assert "已过，改好也算迟报" in seat.words(f"/mend/{twin.pk}/")
+
+    seat.send(f"/mend/{twin.pk}/", f__XK_WSH="平示许〔2023〕42号")
+
+    assert Record.objects.get(entry__replaces=twin).entry.late
+
+
+def test_it_is_saved_as_it_is_when_the_other_row_is_gone(seat, twin):
+    other = Record.objects.get(entry__document_number="平示许〔2023〕41号").entry
+    withdraw(Wish(other, "报错了"))
+    assert "可以原样保存" in seat.words(f"/mend/{twin.pk}/")
+
+    seat.send(f"/mend/{twin.pk}/", save="1")
+
+    assert Record.objects.get(entry__replaces=twin).entry.late
+
+
+def test_nothing_changed_is_said(seat, entry):
+    told = words(seat.send(f"/mend/{entry.pk}/", 422, save="1"))
+
+    assert "什么都没有改" in told
+
+
+def test_the_clock_of_a_known_record_is_that_of_its_first_row(seat):
+    day = city.at(12, 4).date()
+    city.file_rows([city.licence(43, day)], "鲁山县市场监督管理局", city.at(12, 5))
+    wrong = city.licence(43, day, XK_YXQZI="2021/12/31")
+    city.file_rows([wrong], "鲁山县市场监督管理局", city.at(12, 6))
+    entry = waiting("平示许〔2023〕43号")
+
+    assert "这条记录先前已经入库" in seat.words(f"/mend/{entry.pk}/")
+
+    seat.send(f"/mend/{entry.pk}/", f__XK_YXQZI="2028/12/30")
+    assert not Record.objects.get(entry__replaces=entry).entry.late
+
+
+def test_an_answer_reaches_who_asked_and_is_kept(seat, entry):
+    office = Client()
+    analyst = log_in(office, "analyst")
+    seat.send(f"/mend/{entry.pk}/ask/", why="没有这个代码")
+    month = words(office.get("/?period=2023-12").content.decode())
+    assert "通知有1条没有读" in month
+    assert "单位请信用办看的行" in month
+
+    office.post(f"/rows/{entry.pk}/answer/", {"answer": "用新的代码"})
+
+    notice = Notice.objects.get(person=seat.me)
+    assert notice.text.endswith(f"答复您请看的 {reference(entry)}：用新的代码")
+    told = seat.words(notice.link)
+    assert f"{seat.me.name}问：没有这个代码" in told
+    assert f"{analyst.name}答：用新的代码" in told
+    assert "单位请信用办看的行" not in words(
+        office.get("/?period=2023-12").content.decode()
+    )
+
+
+def test_only_an_analyst_answers(seat, entry):
+    seat.send(f"/mend/{entry.pk}/ask/")
+
+    assert (
+        seat.client.post(f"/rows/{entry.pk}/answer/", {"answer": "好"}).status_code
+        == 403
+    )
+    assert "还没有答复" in seat.words(f"/rows/{entry.pk}/")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_mended_row_cannot_be_asked_about(seat, method):
+    entry = Entry.objects.get(document_number="平示许〔2023〕5号", outcome="faulty")
+
+    answer = getattr(seat.client, method)(f"/mend/{entry.pk}/ask/")
+
+    assert "这一行已经由别人改了" in words(answer.content.decode())
+    assert not Question.objects.exists()
+
+
+def test_the_rows_of_one_filing_are_mended_by_themselves(seat):
+    batch = city.file_rows([slip(31)], "鲁山县市场监督管理局", city.at(12, 14))
+    address = f"/mend/?batch={batch.number}"
+
+    told = seat.words(address)
+    assert "有 1 行要改" in told
+    assert f"只看 {batch.number} 的行 看全部待改" in told.replace("行看", "行 看")
+    entry = waiting("平示许〔2023〕31号")
+    assert f'href="/mend/{entry.pk}/?batch={batch.number}"' in seat.open(address)
+    row = f"/mend/{entry.pk}/?batch={batch.number}"
+    assert "第 1 行，共 1 行" in seat.words(row)
+    rule = entry.finding_set.get().rule
+    cause = f"/mend/cause/?category=licence&rule={rule}&field=XK_XDR_SHXYM"
+    assert "1 行错得一样" in seat.words(f"{cause}&batch={batch.number}")
+    assert "/mend/?done=" in (onward := seat.send(row, f__XK_XDR_SHXYM=RIGHT))
+    assert f"batch={batch.number}" in onward
+
+
+def test_a_value_of_a_list_is_chosen_or_written_out(seat):
+    row = city.licence(51, city.at(12, 4).date(), XK_XKLB="某种")
+    city.file_rows([row], "鲁山县市场监督管理局", city.at(12, 6))
+    entry = waiting("平示许〔2023〕51号")
+
+    source = seat.open(f"/mend/{entry.pk}/")
+    assert '<select id="i-XK_XKLB"' in source
+    assert "某种（现在填的，不在表里）" in words(source)
+    assert box(source, "XK_XKLB") == "某种"
+
+    seat.send(f"/mend/{entry.pk}/", f__XK_XKLB="某种", o__XK_XKLB="备案")
+    assert Record.objects.get(entry__replaces=entry).entry.row["XK_XKLB"] == "其他-备案"

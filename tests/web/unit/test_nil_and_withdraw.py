@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from gongshi.actions.withdraw import answer
 from gongshi.clocks.spans import span_of
+from gongshi.errors import UsageError
 from gongshi.ledger.models import (
     Entry,
     NilReturn,
@@ -141,6 +143,20 @@ def test_a_head_may_refuse(seat, accepted):
     assert "没有同意" in Notice.objects.get(person=seat.me).text
     again = head.send(f"/withdraw/{accepted.pk}/", 422, answer="yes")
     assert "已经答复过了" in again
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_of_two_answers_at_once_the_second_changes_nothing(seat, accepted, first):
+    me = Seat("unit_head").me
+    seat.send(f"/withdraw/{accepted.pk}/", reason="重复报了")
+    early, late = (WithdrawalRequest.objects.get() for _ in range(2))
+    answer(early, me, is_granted=first)
+
+    with pytest.raises(UsageError, match="已经答复过了"):
+        answer(late, me, is_granted=not first)
+
+    assert WithdrawalRequest.objects.get().is_granted is first
+    assert Withdrawal.objects.exists() is first
 
 
 def test_a_clerk_cannot_agree_with_himself(seat, accepted):

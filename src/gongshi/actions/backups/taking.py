@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import io
 import os
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,6 +33,8 @@ from gongshi.people.models import AuditHead
 
 #: Fast, and a tenth of the size.
 _LEVEL = 3
+#: Begins the name of a folder in which a backup is put together.
+_SPOOL = ".gongshi-"
 
 
 def take_backup(out: Path) -> Manifest:
@@ -49,8 +54,7 @@ def take_backup(out: Path) -> Manifest:
     found = office()
     if out.exists():
         raise UsageError("out_exists", f"「{out}」已经存在，请换一个文件名。")
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".gongshi-") as folder:
-        spool = Path(folder)
+    with _spool(out.parent) as spool:
         with snapshot():
             head = AuditHead.objects.get(pk=1)
             taken_at = timezone.localtime().isoformat()
@@ -78,6 +82,29 @@ def take_backup(out: Path) -> Manifest:
     _sync(out.parent)
     audit.record("ledger.backup", target=form.digest_of(manifest.write()))
     return manifest
+
+
+@contextmanager
+def _spool(beside: Path) -> Iterator[Path]:
+    """Give a folder that goes with the block; those of killed backups go before."""
+    for left in beside.glob(f"{_SPOOL}*"):
+        # One that is held belongs to a backup that is being taken right now.
+        with suppress(OSError), _held(left):
+            shutil.rmtree(left)
+    folder = tempfile.TemporaryDirectory(dir=beside, prefix=_SPOOL)
+    with folder as name, _held(Path(name)):
+        yield Path(name)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder as its owner, whom no kill can keep from letting go."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _write(spool: Path, model: type[Model]) -> Table:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.signing import BadSignature
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    UnreadablePostError,
+)
 from django.urls import reverse
 
 from gongshi.people import held
@@ -21,10 +27,16 @@ _SALT = "gongshi.who"
 _PIECE = 1 << 16
 
 
-def stranger(request: HttpRequest) -> HttpResponse:
-    """Lead to the log-in page; what someone sent with a session just ended is kept."""
+def stranger(request: HttpRequest, *, is_work: bool) -> HttpResponse:
+    """Lead to the log-in page; what someone sent with a session just ended is kept.
+
+    Args:
+        request: Of nobody who is logged in.
+        is_work: Whether the page is one of somebody's work, not of the entrance; only
+            what was meant for such a page is kept.
+    """
     is_reading = request.method in ("GET", "HEAD")
-    word = None if is_reading else _hold(request)
+    word = None if is_reading else _hold(request, is_work=is_work)
     query = {"next": request.get_full_path()} if is_reading else {}
     if not is_reading:
         query["sent"] = "kept" if word else "lost"
@@ -57,16 +69,19 @@ def _leading(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponse(headers={"HX-Redirect": address}, status=401)
 
 
-def _hold(request: HttpRequest) -> str | None:
+def _hold(request: HttpRequest, *, is_work: bool) -> str | None:
     written = str(request.META.get("CONTENT_LENGTH", ""))
     if not written.isdigit():
         # Nobody knows how long it would be, so nobody could tell that it is whole.
         return None
-    length, who = int(written), _who(request)
+    length, who = int(written), _who(request) if is_work else None
     if who is None or length > held.MOST_BYTES or not _is_ours(request):
         _drain(request, length)
         return None
-    body = request.read(length)
+    try:
+        body = request.read(length)
+    except UnreadablePostError:
+        return None
     if len(body) < length:
         return None
     sent = held.Sent(
@@ -95,8 +110,9 @@ def _is_ours(request: HttpRequest) -> bool:
 def _drain(request: HttpRequest, length: int) -> None:
     """Read what is not kept: a browser that may not finish sending shows no answer."""
     left = min(length, 4 * held.MOST_BYTES)
-    while left > 0 and (piece := request.read(min(left, _PIECE))):
-        left -= len(piece)
+    with suppress(UnreadablePostError):
+        while left > 0 and (piece := request.read(min(left, _PIECE))):
+            left -= len(piece)
 
 
 def _set(response: HttpResponse, name: str, value: str, seconds: int) -> None:

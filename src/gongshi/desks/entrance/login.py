@@ -31,6 +31,8 @@ def login_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _door(request)
     login = plain_login(request.POST.get("login", ""))
+    if not login:
+        return _door(request, wrong=_WRONG, status=422)
     password = request.POST.get("password", "")[:MOST_CHARS]
     found = authenticate(request, login=login, password=password)
     if not isinstance(found, Person):

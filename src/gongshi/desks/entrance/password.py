@@ -41,8 +41,13 @@ def _faults(request: HttpRequest, me: Person) -> list[str]:
     try:
         validate_password(new, me)
     except ValidationError as error:
-        return list(error.messages)
+        return [_polite(each) for each in error.messages]
     return []
+
+
+def _polite(text: str) -> str:
+    """Say 您, as every page does; the words of some rules are Django's own."""
+    return text.replace("你", "您")
 
 
 def _typed(request: HttpRequest, name: str) -> str:
@@ -52,7 +57,7 @@ def _typed(request: HttpRequest, name: str) -> str:
 def _asking(request: HttpRequest, me: Person, faults: list[str]) -> HttpResponse:
     context = {
         "faults": faults,
-        "rules": password_validators_help_texts(),
+        "rules": [_polite(each) for each in password_validators_help_texts()],
         "is_first": me.must_change_password,
         "next": asked_next(request),
     }

@@ -29,6 +29,10 @@ def enrol_page(request: HttpRequest) -> HttpResponse:
     me = _me(request)
     if request.session.get("factor") != "enrol":
         return go_on(request, me)
+    if second_factor.device_of(me):
+        # Another session of his was quicker; this one asks for the code of that phone.
+        request.session["factor"] = "second_factor"
+        return go_on(request, me)
     if request.method == "POST" and second_factor.confirm(me, _code(request)):
         return _proved(request, me, "second_factor.enrol")
     wrong = _WRONG if request.method == "POST" else ""

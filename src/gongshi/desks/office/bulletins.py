@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from gongshi.actions.review_bulletin import drafts_for
 from gongshi.clocks.periods import Period
 from gongshi.clocks.periods import period as read_period
 from gongshi.desks.exports import attached
+from gongshi.desks.gate import person_of
 from gongshi.desks.links import with_query
 from gongshi.desks.office.papers import paper
 from gongshi.desks.showing import asked_period, desk, show
@@ -22,7 +24,11 @@ _FORMS = {
 
 
 def latest_bulletin(request: HttpRequest) -> HttpResponse:
-    """Lead to the month that is asked for, or to the latest."""
+    """Lead to the draft that waits for this person, else to the month or the latest."""
+    me = person_of(request)
+    draft = drafts_for(me).first() if me and not request.GET else None
+    if draft:
+        return HttpResponseRedirect(reverse("bulletin_draft", args=[draft.pk]))
     address = reverse("bulletin", args=[asked_period(request).key])
     query = {"policy": request.GET.get("policy", "")}
     return HttpResponseRedirect(with_query(address, query))

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+import hashlib
+import secrets
+from dataclasses import replace
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from gongshi.actions import adjust
 from gongshi.actions.attachments import MOST_BYTES, Attachment
 from gongshi.actions.keep_evidence import Review, keep_evidence
 from gongshi.actions.taken_papers import Taken, taken_in_force
-from gongshi.clocks.periods import month
+from gongshi.clocks.periods import Period, month
 from gongshi.desks import exports
+from gongshi.desks.answered import refuse_overruled
 from gongshi.desks.gate import person_of
 from gongshi.desks.links import with_query
 from gongshi.desks.office.evidence import evidence_page
 from gongshi.desks.showing import asked_period, desk, show
-from gongshi.errors import FileFault, UnknownName, UsageError, UserError
+from gongshi.errors import FileFault, NotReceived, UnknownName, UsageError, UserError
 from gongshi.ledger import archive
 from gongshi.ledger.models import Evidence, Unit
 from gongshi.people import audit
 from gongshi.people.models import Person
+from gongshi.people.sent_forms import is_first
 
 
 def entry_page(request: HttpRequest) -> HttpResponse:
@@ -34,13 +41,15 @@ def entry_page(request: HttpRequest) -> HttpResponse:
 def decide_adjustment(request: HttpRequest, request_id: int) -> HttpResponse:
     """Grant an adjustment, or refuse it."""
     post = request.POST
+    is_granted = post.get("answer") == "grant"
     try:
         decision = adjust.decide(
             request_id,
             _me(request).login,
-            is_granted=post.get("answer") == "grant",
+            is_granted=is_granted,
             note=post.get("note", ""),
         )
+        refuse_overruled(decision, is_granted=is_granted)
     except UsageError as error:
         return evidence_page(request, wrong=error.text)
     asked = decision.request
@@ -67,19 +76,43 @@ def _kept(request: HttpRequest) -> HttpResponse:
         asked = month(period)
         taken = taken_in_force(asked, place)
         review = _review(request, taken, me)
-        if adjust.is_adjustment(taken.find_kind(kind), taken):
-            adjust.ask(review, asked, place, me.login)
-        else:
-            papers = keep_evidence(review, asked, place)
-            audit.record(
-                "evidence.keep",
-                actor=me.login,
-                target=f"{taken.policy.place}:{asked.key}",
-                detail={"papers": len(papers), "first": papers[0].pk, "kind": kind},
-            )
+        with transaction.atomic():
+            if _is_first(post, review, me):
+                _keep(review, asked, taken, me)
+    except NotReceived:
+        raise
     except UserError as error:
         return _asking(request, period, place, kind, wrong=error.text)
     return _to(asked.key, place)
+
+
+def _is_first(post: QueryDict, review: Review, me: Person) -> bool:
+    """Tell whether this is no second click on what was kept already."""
+    key = post.get("key", "")[:60]
+    if not key:
+        return True
+    files = [
+        (each.name, hashlib.new("sm3", each.content).hexdigest())
+        for each in (review.attachment, review.table)
+        if each
+    ]
+    bare = replace(review, attachment=None, table=None)
+    told = (post.get("period"), post.get("policy"), bare, files)
+    return is_first(me, f"evidence:{key}"[:64], repr(told).encode())
+
+
+def _keep(review: Review, asked: Period, taken: Taken, me: Person) -> None:
+    place = taken.policy.place
+    if adjust.is_adjustment(review.kind, taken):
+        adjust.ask(review, asked, place, me.login)
+        return
+    papers = keep_evidence(review, asked, place)
+    audit.record(
+        "evidence.keep",
+        actor=me.login,
+        target=f"{place}:{asked.key}",
+        detail={"papers": len(papers), "first": papers[0].pk, "kind": review.kind},
+    )
 
 
 def _review(request: HttpRequest, taken: Taken, me: Person) -> Review:
@@ -143,6 +176,7 @@ def _asking(
         has_table=declared is not None,
         needs_file=key in taken.with_file,
         is_adjustment=adjust.is_adjustment(key, taken),
+        key=secrets.token_urlsafe(12),
         units=Unit.objects.values_list("name", flat=True),
         chosen=request.POST.getlist("unit") or request.GET.getlist("unit"),
         typed=request.POST,

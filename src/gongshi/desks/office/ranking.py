@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from gongshi.actions.assess import assess
+from gongshi.actions.questions import open_questions
 from gongshi.actions.scorecards import as_json
 from gongshi.clocks.periods import Period
 from gongshi.desks import links
 from gongshi.desks.showing import asked_period, desk, show
 from gongshi.desks.unit.showing import is_part
 from gongshi.ledger.bulletins import APPROVED, OPEN, REVIEW
-from gongshi.ledger.models import AdjustmentRequest, BulletinDraft, Unit
+from gongshi.ledger.models import AdjustmentRequest, BulletinDraft, WindowRequest
 from gongshi.policy.policies import Policy
 
 #: Units shown of each group: from the top, and from the bottom.
@@ -73,6 +74,10 @@ class Tasks:
 
     drafts: tuple[BulletinDraft, ...]
     adjustments: int
+    #: Windows that were asked for, and closings.
+    windows: int
+    #: Rows about which units wait for an answer, the first asked first.
+    questions: tuple[int, ...]
 
     @property
     def to_review(self) -> list[BulletinDraft]:
@@ -103,6 +108,8 @@ def office_tasks(policy: Policy) -> Tasks:
     return Tasks(
         tuple(drafts.only("period", "state", "corrects_id")),
         waiting.count() if policy.assessment else 0,
+        WindowRequest.objects.filter(decision__isnull=True).count(),
+        tuple(open_questions().values_list("entry_id", flat=True)),
     )
 
 
@@ -112,7 +119,6 @@ def ranking_part(period: Period, place: str) -> RankingPart:
     units = as_json(assessed)["units"]
     assert isinstance(units, list)
     items = [each for each in assessed.assessment.items if each.points]
-    pks = dict(Unit.objects.values_list("name", "pk"))
     full = (
         max(sum((_lost(each) for each in one["items"]), Fraction()) for one in units)
         if units
@@ -122,8 +128,8 @@ def ranking_part(period: Period, place: str) -> RankingPart:
     groups = []
     for key in dict.fromkeys(each["group"] for each in units):
         placed = [
-            _placed(each, pks[each["unit"]], full or Fraction(1))
-            for each in units
+            _placed(each, ranked.card.facts.key, full or Fraction(1))
+            for each, ranked in zip(units, assessed.ranked, strict=True)
             if each["group"] == key
         ]
         best = placed[:_BEST]

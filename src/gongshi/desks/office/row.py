@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from gongshi.actions.questions import MOST_ANSWERED, answer
 from gongshi.clocks.periods import local_day
 from gongshi.desks import masking
-from gongshi.desks.gate import sight
+from gongshi.desks.gate import person_of, sight
 from gongshi.desks.showing import desk, show
 from gongshi.desks.telling import Told, told
 from gongshi.ledger import pages
 from gongshi.ledger.known import entry_row, reference
 from gongshi.ledger.models import Entry
+from gongshi.ledger.windows import widened
+from gongshi.people.models import Person, Question
 from gongshi.people.sight import Sight
 from gongshi.policy.standards import Standard, load_standard
 
@@ -37,6 +41,7 @@ def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
     here = desk(on)
     standard = load_standard(entry.category, on)
     findings = [told(each, standard) for each in pages.findings_of(entry)]
+    questions = list(Question.objects.filter(entry=entry))
     return show(
         request,
         "office/row.html",
@@ -46,12 +51,32 @@ def row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
         reference=reference(entry),
         fields=_fields(entry, standard, findings),
         findings=findings,
-        clock=pages.clock_sentence(entry, here.policy),
+        clock=pages.clock_sentence(entry, widened(here.policy, entry.received_at)),
         replaced=_if_seen(entry.replaces, seen),
         replacing=_if_seen(pages.replacing(entry), seen),
         withdrawal=getattr(entry, "withdrawal", None),
+        questions=questions,
+        names=_names(questions),
+        most=MOST_ANSWERED,
         has_hidden=any(field.publication == "never" for field in standard.fields),
     )
+
+
+def _names(questions: list[Question]) -> dict[str, str]:
+    """Name those who asked and answered."""
+    logins = {each.asked_by for each in questions}
+    logins |= {each.answered_by for each in questions}
+    people = Person.objects.filter(login__in=logins)
+    return dict(people.values_list("login", "name"))
+
+
+def answer_row(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Answer what a unit asked about a row."""
+    entry = pages.find_row(entry_id, sight(request).of(Entry.objects.all()))
+    me = person_of(request)
+    assert me is not None, "pages with data are not public"
+    answer(entry, request.POST.get("answer", ""), me)
+    return HttpResponseRedirect(reverse("row", args=[entry.pk]))
 
 
 def _if_seen(entry: Entry | None, seen: Sight) -> Entry | None:

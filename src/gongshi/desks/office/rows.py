@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 
@@ -49,9 +49,12 @@ def rows_page(request: HttpRequest) -> HttpResponse:
     """List the rows behind a figure."""
     asked = _read(request)
     selection = asked.rows.selection
-    page = pages.rows(asked.rows, asked_key(request, "after"), _PAGE)
+    after = asked_key(request, "after")
+    page = pages.rows(asked.rows, after, _PAGE)
     here = desk(asked.period.last_day if asked.period else None)
-    count = pages.count_rows(asked.rows, _COUNTED)
+    # A first page without a next one shows all there is.
+    is_all = after is None and page.after is None
+    count = len(page.items) if is_all else pages.count_rows(asked.rows, _COUNTED)
     return show(
         request,
         "office/rows.html",
@@ -72,7 +75,8 @@ def rows_page(request: HttpRequest) -> HttpResponse:
         units=sight(request).of(Unit.objects.all()).values_list("name", flat=True),
         knows_all=sight(request).units is None,
         outcomes=TITLES,
-        sorts=pages.SORTS,
+        sorts={"": pages.SORTS[""]} if asked.rows.is_everything else pages.SORTS,
+        searched=pages.SEARCHED if asked.rows.is_cut else 0,
         combined=_combined(selection),
         unknown_unit=UNKNOWN_UNIT,
         all=ALL,
@@ -127,8 +131,10 @@ def _read(request: HttpRequest) -> _Asked:
     sort = get.get("sort", "")
     if sort not in pages.SORTS:
         raise UsageError("bad_sort", "地址里的排序不对，请从「明细」重新找起。")
-    query = {**_query(selection, batch, words), "sort": sort}
     rows = RowsAsked(selection, batch, words, sort, seen.units)
+    if rows.is_everything:
+        rows = replace(rows, sort="")
+    query = {**_query(selection, batch, words), "sort": rows.sort}
     return _Asked(rows, period, query)
 
 

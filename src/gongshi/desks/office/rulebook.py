@@ -20,7 +20,13 @@ SEVERITIES = {
     "remind": "提醒", "note": "提示",
 }  # fmt: skip
 #: How far a value is certain, as people read it.
-SURE = {"std": "国家标准", "notice": "通知原文", "mem": "记忆", "inf": "推定"}
+SURE = {
+    "std": "国家标准",
+    "notice": "通知原文",
+    "mem": "记忆",
+    "inf": "推定",
+    "office": "本办决定",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,9 @@ def rulebook_page(request: HttpRequest) -> HttpResponse:
     """Show the rules of a category on a day; and what changed since another day."""
     asked = request.GET
     here = desk()
-    standards = [load_standard(key) for key in categories()]
+    asked_for = [each.key for each in here.policy.categories]
+    others = [key for key in categories() if key not in asked_for]
+    standards = [load_standard(key) for key in (*asked_for, *others)]
     key = asked.get("category") or here.policy.categories[0].key
     on = day(asked["on"]) if asked.get("on") else here.today
     standard = load_standard(key, on)

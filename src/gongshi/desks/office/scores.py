@@ -21,7 +21,6 @@ from gongshi.desks.showing import asked_period, desk, show
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.evidence import latest_issue
 from gongshi.ledger.models import Unit
-from gongshi.people import audit
 from gongshi.policy.policies import places, policy_in_force
 
 #: What may be supposed of a unit's rows, beside the kinds of evidence.
@@ -70,9 +69,8 @@ def scores_page(request: HttpRequest, wrong: str = "") -> HttpResponse:
     answer = as_json(assessed)
     groups = {each.key: each.title for each in assessed.policy.groups}
     units = _units(answer)
-    pks = dict(Unit.objects.values_list("name", "pk"))
-    for each in units:
-        each["pk"] = pks[each["unit"]]
+    for each, ranked in zip(units, assessed.ranked, strict=True):
+        each["pk"] = ranked.card.facts.key
     issued = latest_issue(assessed.policy.place, period.key)
     response = show(
         request,
@@ -139,14 +137,9 @@ def issue_scores(request: HttpRequest) -> HttpResponse:
     period = month(post.get("period", ""))
     place = post.get("policy", "")
     try:
-        issued = issue_them(assess(period, place))
+        issue_them(assess(period, place), me.login)
     except UsageError as error:
         return scores_page(request, wrong=error.text)
-    audit.record(
-        "scores.issue",
-        actor=me.login,
-        target=f"{issued.place}:{issued.period}:{issued.version}",
-    )
     query = {"period": period.key, "policy": place}
     return HttpResponseRedirect(links.with_query(reverse("scores"), query))
 
@@ -167,7 +160,8 @@ def _units(answer: Mapping[str, object]) -> list[dict[str, Any]]:
 
 
 def _card(assessed: Assessed, name: str) -> dict[str, Any]:
-    card = next(each for each in _units(as_json(assessed)) if each["unit"] == name)
+    at = assessed.ranked.index(assessed.of(name))
+    card = _units(as_json(assessed))[at]
     for item in card["items"]:
         for loss in item["losses"]:
             loss["link"] = links.behind(loss["query"]) if loss["query"] else ""

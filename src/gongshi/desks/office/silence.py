@@ -77,7 +77,8 @@ def ladder(
     }
     listed_from = steps[0].days if steps else SPAN + 2
     quiet = [unit for unit in units if days.get(unit.pk, SPAN + 1) >= listed_from]
-    quiet.sort(key=lambda unit: -days.get(unit.pk, SPAN + 1))
+    # Nothing within the span is the longest silence, whatever the others count up to.
+    quiet.sort(key=lambda unit: (unit.pk in days, -days.get(unit.pk, 0)))
     silent = [
         _silent(place, unit, days.get(unit.pk), steps)
         for place, unit in enumerate(quiet[:MOST])

@@ -8,6 +8,7 @@ from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 
+from gongshi.actions.change_unit import changes_of, told
 from gongshi.assessment.counts import Counts
 from gongshi.clocks.periods import Period
 from gongshi.desks import masking
@@ -20,7 +21,9 @@ from gongshi.desks.telling import field_title
 from gongshi.errors import UnknownName
 from gongshi.ledger import pages
 from gongshi.ledger.facts import counts_by_head
-from gongshi.ledger.models import NilReturn, Unit
+from gongshi.ledger.models import NilReturn, Unit, UnitChange
+from gongshi.people.accounts import COMMAND_LINE
+from gongshi.people.models import Person
 from gongshi.policy.standards import load_standard
 
 #: Months on a unit's page.
@@ -96,8 +99,33 @@ def unit_page(request: HttpRequest, unit_id: int) -> HttpResponse:
         months=_lines(unit, months, by_month, here),
         batches=pages.batches_touching(below, period)[:_BATCHES],
         findings=_findings(below, period),
+        changes=changes_told(changes_of(unit)),
         lines=nil_lines(NilReturn.objects.filter(unit=unit)[:_NIL_RETURNS]),
     )
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What became of a unit, in words."""
+
+    sentence: str
+    reason: str
+    #: Name, or login of one who is no person here.
+    by: str
+    change: UnitChange
+
+
+def changes_told(changes: Iterable[UnitChange]) -> list[Changed]:
+    """Tell changes of units, with who made them."""
+    found = list(changes)
+    if not found:
+        return []
+    names = dict(Person.objects.values_list("login", "name"))
+    names[COMMAND_LINE] = "命令行"
+    return [
+        Changed(told(each), each.reason, names.get(each.made_by, each.made_by), each)
+        for each in found
+    ]
 
 
 def _sections(

@@ -11,16 +11,26 @@ from django.utils.safestring import SafeString
 
 from gongshi.checks.outcomes import TITLES
 from gongshi.clocks.periods import CHINA
+from gongshi.clocks.periods import period as read_period
 from gongshi.clocks.reasons import dated
 from gongshi.desks import figures
 from gongshi.desks.office.columns import Cell
 from gongshi.desks.office.heat import HeatCell
+from gongshi.desks.verdict import policy_told
 from gongshi.people import acts
+from gongshi.policy.policies import places
 from gongshi.policy.standards import load_standard
 
 register = template.Library()
 #: Where the command line lists the columns of a category.
 _COMMAND = re.compile("栏目见 gongshi rules --category [a-z_]+")
+#: Where it names its option.
+_OPTION = re.compile("请用 --category ([a-z_]+) ")
+#: What filings are called that were typed on a page.
+_TYPED = ("在线修改.json", "单条填报.json")
+_MONTH = re.compile("[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+#: What a rule's words leave open until they are said of a cell.
+_BLANK = re.compile(r"\{[a-z_]+\}")
 _ZERO = SafeString('<span class="zero">0</span>')
 
 
@@ -75,7 +85,10 @@ def percent(ratio: figures.Ratio) -> str:
 @register.filter
 def on_page(value: str) -> str:
     """Say a refusal to people who have pages and no command line."""
-    return _COMMAND.sub("栏目见「填报模板」", value)
+    listed = _COMMAND.sub("栏目见「填报模板」", value)
+    return _OPTION.sub(
+        lambda found: f"请把类别改选为「{category(found[1])}」，", listed
+    )
 
 
 @register.filter
@@ -122,9 +135,51 @@ def category(value: str) -> str:
 
 
 @register.filter
+def edition(value: str) -> str:
+    """Name an edition of a policy: pingdingshan@2023-01-01 → 平顶山市，2023-01-01 版."""
+    return policy_told(value)
+
+
+@register.filter
+def place(value: str) -> str:
+    """Name a place: yuncheng → 运城市."""
+    return places().get(value, value)
+
+
+@register.filter
+def period(value: str) -> str:
+    """Name a month or day: 2023-12 → 2023年12月."""
+    return read_period(value).title
+
+
+@register.filter
+def blanks(value: str) -> str:
+    """Put a cross where the words of a rule have a blank: 「{value}」 → 「×」."""
+    return _BLANK.sub("×", value)
+
+
+@register.filter
 def act(value: str) -> str:
     """Name an act of the audit log: login.failed → 登录失败."""
     return acts.TITLES.get(value, value)
+
+
+@register.filter
+def file_shown(value: str) -> str:
+    """Name a file; what was typed on a page is none: 在线修改.json → 在线修改."""
+    return value.removesuffix(".json") if value in _TYPED else value
+
+
+@register.filter
+def target(value: str) -> str:
+    """Say what an act was done to: pingdingshan:2026-10:2 → 平顶山市 2026年10月 第 2 版."""
+    place_key, _, rest = value.partition(":")
+    if place_key not in places() or not rest:
+        return value
+    months, _, more = rest.partition(":")
+    told = read_period(months).title if _MONTH.fullmatch(months) else months
+    version = f" 第 {more} 版" if more.isdecimal() and told != months else more
+    return f"{places()[place_key]} {told}{version and ' ' + version.strip()}"
 
 
 @register.filter

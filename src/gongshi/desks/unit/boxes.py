@@ -11,12 +11,15 @@ from django.http import HttpRequest
 from gongshi.checks.templates.requirements import Requirement, requirements
 from gongshi.desks import masking
 from gongshi.desks.differences import Piece, compared
-from gongshi.policy.standards import Standard
+from gongshi.policy.codelists import CodeList
+from gongshi.policy.standards import Field, Standard
 
 #: Before the name of every box, so that no field is taken for something of the page.
 PREFIX = "f."
 #: Before the name of the mark that a hidden cell is to be emptied.
 EMPTIED = "e."
+#: Before the name of the box for what is not on a list.
+OTHER = "o."
 #: Characters that a box takes; checks say what a field allows.
 _MOST_CHARS = 5000
 #: Longer texts, and fields of prose, get a box of several lines.
@@ -66,6 +69,8 @@ class Box:
     offer: Offer | None
     #: What stands in a cell that nobody may read; "" for all others.
     masked: str = ""
+    #: What a value begins with that is not on the list; "" where all are.
+    other: str = ""
     #: Whether a suggestion was just put in.
     is_adopted: bool = False
 
@@ -78,6 +83,11 @@ class Box:
     def is_wrong(self) -> bool:
         """Tell whether the row would be returned for it."""
         return any(each.is_grave for each in self.said)
+
+    @property
+    def is_written_out(self) -> bool:
+        """Tell whether it holds what is not on the list and need not be."""
+        return bool(self.other) and self.text.startswith(self.other)
 
     @property
     def is_long(self) -> bool:
@@ -119,6 +129,7 @@ def _box(asked: Requirement, standard: Standard, filled: Filled) -> Box:
         said=filled.said.get(code, ()),
         offer=_offer(standard, code, text, filled.offers.get(code)),
         masked=filled.masked.get(code, ""),
+        other=_other(asked.field.codelist),
         is_adopted=code == filled.adopted,
     )
 
@@ -126,13 +137,7 @@ def _box(asked: Requirement, standard: Standard, filled: Filled) -> Box:
 def _shape(asked: Requirement, text: str) -> str:
     field = asked.field
     if asked.values and not field.several:
-        is_listed = not text or text in asked.values
-        free = field.codelist is not None and bool(field.codelist.other)
-        return (
-            "choice"
-            if is_listed and not free and len(asked.values) <= _FEW_VALUES
-            else "list"
-        )
+        return "choice" if len(asked.values) <= _FEW_VALUES else "list"
     if field.form == "date":
         return "date"
     is_long = field.form == "prose" or len(text) > _LONG
@@ -155,8 +160,21 @@ def typed(request: HttpRequest, standard: Standard) -> dict[str, str]:
         if (text := request.POST.get(PREFIX + field.code)) is not None:
             # No database takes a NUL, and browsers write two characters a line end.
             plain = text[:_MOST_CHARS].replace("\0", "").replace("\r\n", "\n")
-            found[field.code] = plain
+            found[field.code] = _with_other(request, field) or plain
     return found
+
+
+def _with_other(request: HttpRequest, field: Field) -> str:
+    """Read what was typed beside a list; "" where nothing was."""
+    text = request.POST.get(OTHER + field.code, "").strip().replace("\0", "")
+    begin = _other(field.codelist)
+    if not text or not begin:
+        return ""
+    return (text if text.startswith(begin) else begin + text)[:_MOST_CHARS]
+
+
+def _other(codelist: CodeList | None) -> str:
+    return (codelist.other or "") if codelist else ""
 
 
 def emptied(request: HttpRequest, codes: Iterable[str]) -> set[str]:

@@ -12,8 +12,6 @@ from gongshi.policy.policies import Policy
 
 #: Pixels from one cell to the next.
 _STEP = 9
-#: Days left at which a row is said to be due soon.
-_SOON = 3
 #: A deadline of more days has no cells: they would be too narrow to count.
 _MOST_CELLS = 31
 
@@ -36,13 +34,17 @@ class Clock:
     left: int | None
     cells: list[Cell]
     told: str
+    #: Days left at which it is due soon; None where nobody is reminded.
+    soon: int | None = None
 
     @property
     def look(self) -> str:
         """Give the class of its colour: bad, soon or none."""
-        if self.left is None or self.left > _SOON:
+        if self.left is None:
             return ""
-        return "soon" if self.left > 0 else "bad"
+        if self.left <= 0:
+            return "bad"
+        return "soon" if self.soon is not None and self.left <= self.soon else ""
 
     @property
     def width(self) -> int:
@@ -81,6 +83,7 @@ def clock_of(entry: Entry, policy: Policy, calendar: Calendar, today: date) -> C
             for at, each in enumerate(shown)
         ],
         told=f"{len(days)} {unit}已过 {gone} {unit}，还剩 {len(days) - gone} {unit}",
+        soon=policy.reminder.days if policy.reminder else None,
     )
 
 

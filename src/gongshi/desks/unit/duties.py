@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from gongshi.assessment.counts import Counts
 from gongshi.clocks.cadence import falls_due
@@ -14,8 +15,8 @@ from gongshi.clocks.periods import Period
 from gongshi.desks.showing import Desk
 from gongshi.desks.unit.waiting import ToMend
 from gongshi.ledger.models import NilReturn, Unit
-
-_SOON = 3
+from gongshi.ledger.windows import is_own, widened
+from gongshi.policy.policies import Window
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,15 @@ class Duty:
     act: str
     address: str
     is_grave: bool = False
+    #: Days left at which it is due soon; None where nobody is reminded.
+    soon: int | None = None
 
     @property
     def look(self) -> str:
         """Give the class of its colour."""
         if self.is_grave and self.left <= 0:
             return "bad"
-        return "soon" if self.left <= _SOON else ""
+        return "soon" if self.soon is not None and self.left <= self.soon else ""
 
 
 def duties_of(
@@ -63,7 +66,9 @@ def duties_of(
         *_missing(unit, here, period, by_category),
         *_windows(unit, here),
     ]
-    return sorted(found, key=lambda each: each.on)
+    soon = here.policy.reminder.days if here.policy.reminder else None
+    told = (replace(each, soon=soon) for each in found)
+    return sorted(told, key=lambda each: each.on)
 
 
 def _to_mend(
@@ -142,7 +147,7 @@ def _said(unit: Unit, here: Desk) -> set[str]:
 
 
 def _windows(unit: Unit, here: Desk) -> Iterator[Duty]:
-    for window in here.policy.windows:
+    for window in widened(here.policy, timezone.now()).windows:
         is_for_unit = not unit.functions or set(unit.functions) & set(window.categories)
         if window.submit_by < here.today or not is_for_unit:
             continue
@@ -152,10 +157,17 @@ def _windows(unit: Unit, here: Desk) -> Iterator[Duty]:
             left=(window.submit_by - here.today).days,
             title=f"「{window.name}」补报窗口将关闭",
             text=f"决定日期在 {window.decided_from} 至 {window.decided_to} 的，"
-            f"窗口内补报{late}",
+            f"窗口内补报{late}" + _whose(window),
             act="去补报",
             address=reverse("file"),
         )
+
+
+def _whose(window: Window) -> str:
+    source = window.source
+    return (
+        f"（{source.article}；{source.title}{source.number}）" if is_own(window) else ""
+    )
 
 
 def _address(name: str) -> str:

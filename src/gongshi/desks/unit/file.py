@@ -10,13 +10,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from gongshi.actions.other_sources import in_file
 from gongshi.actions.take import take
 from gongshi.desks.gate import person_of, sight
 from gongshi.desks.showing import Desk, desk, show
 from gongshi.desks.unit.look import MOST_BYTES, Look, look_at
 from gongshi.desks.unit.showing import is_part
 from gongshi.desks.unit.templates import categories
-from gongshi.errors import UsageError, UserError
+from gongshi.errors import NotReceived, UsageError, UserError
 from gongshi.ledger.models import Unit
 
 #: A larger file is refused before it is read.
@@ -43,6 +44,8 @@ def file_page(request: HttpRequest) -> HttpResponse:
         if not _KEY.fullmatch(key):
             raise UsageError("no_key", "这个表单不完整，请重新选择文件再报送。")
         brought = _brought(request)
+        if error := _unconfirmed(request, brought):
+            return error
         me = person_of(request)
         assert me is not None, "the gate lets nobody in who is not logged in"
         filing = take(
@@ -53,12 +56,35 @@ def file_page(request: HttpRequest) -> HttpResponse:
             brought_by=me.login,
             key=key,
         )
+    except NotReceived:
+        # Whatever refused the file may refuse the form as well.
+        raise
     except UserError as error:
         return _form(request, error=error.text, status=422)
     response = HttpResponseRedirect(reverse("filing", args=[filing.number]))
     # The answer to the form is a page of its own: a reload files nothing again.
     response.status_code = 303
     return response
+
+
+def _unconfirmed(request: HttpRequest, brought: _Brought) -> HttpResponse | None:
+    """Ask again before rows of other units are filed; a large file is told of after."""
+    if request.POST.get("others") or len(brought.content) > MOST_BYTES:
+        return None
+    others = in_file(
+        brought.content,
+        file_name=brought.file_name,
+        category=brought.category,
+        reporter=brought.unit,
+    )
+    if others is None:
+        return None
+    error = (
+        f"还没有收：{others.told}。确实由{others.unit}报送的，请勾选确认，"
+        "再选一次文件，然后点「报送」。"
+    )
+    look = Look(brought.file_name, others=others)
+    return _form(request, error=error, look=look, status=422)
 
 
 def look_page(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from gongshi.actions import receipts
+from gongshi.actions.other_sources import in_batch
 from gongshi.clocks.periods import local_day
 from gongshi.desks.showing import Desk, desk, show
 from gongshi.desks.unit.filed import Filed, filed, find_filing, work_on
@@ -32,18 +33,19 @@ def receipt_page(request: HttpRequest, number: str) -> HttpResponse:
     """Show the receipt of a filing, for one sheet of A4."""
     (one,) = filed([find_filing(request, number)])
     on = local_day(one.filing.received_at)
-    outcome = one.batch or one.refusal
+    outcome, common = one.batch or one.refusal, _common(one)
     return show(
         request,
         "unit/receipt.html",
         desk(on),
-        **_common(one),
+        **common,
         seal=receipts.receipt_seal(one.filing),
         verdict_seal=outcome and receipts.verdict_seal(one.filing, outcome),
         texts=[
             receipts.receipt_text(one.filing),
             *([receipts.verdict_text(one.filing, outcome)] if outcome else []),
         ],
+        others=one.batch and in_batch(one.batch),
         judged_by=one.batch and policy_told(one.batch.policy),
         verify_address=request.build_absolute_uri(reverse("verify")),
     )
@@ -70,6 +72,9 @@ def _shown(request: HttpRequest, filing: Filing, template: str) -> HttpResponse:
 
 def _common(one: Filed) -> dict[str, object]:
     on = local_day(one.filing.received_at)
+    if one.batch:
+        # The batch is of the same unit, which is loaded already.
+        one.batch.unit = one.filing.unit
     return {
         "filing": one.filing,
         "filed": one,
@@ -82,8 +87,6 @@ def _common(one: Filed) -> dict[str, object]:
 
 def _outcome(one: Filed, here: Desk) -> dict[str, object]:
     if one.batch:
-        # The batch is of the same unit, which is loaded already.
-        one.batch.unit = one.filing.unit
         seconds = (one.batch.finished_at - one.batch.received_at).total_seconds()
         return {"verdict": verdict_on(one.batch, here.policy), "seconds": seconds}
     return {} if one.refusal else {"work": work_on(one.filing)}

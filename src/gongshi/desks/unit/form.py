@@ -23,7 +23,7 @@ from gongshi.errors import FileFault, UsageError
 from gongshi.ledger.models import Unit
 from gongshi.people.drafts import find_draft, forget_draft, keep_draft
 from gongshi.people.models import Person
-from gongshi.policy.standards import Standard, categories, load_standard
+from gongshi.policy.standards import Standard, load_standard
 
 #: Heading → the roles whose fields stand below it; the others follow the field before.
 _GROUPS = {
@@ -79,7 +79,8 @@ def choose_page(request: HttpRequest) -> HttpResponse:
     """Let the category be chosen."""
     here = desk()
     unit = _unit(request)
-    known = [load_standard(key, here.today) for key in categories()]
+    listed = [each.key for each in here.policy.categories]
+    known = [load_standard(key, here.today) for key in listed]
     own = [each for each in known if each.key in unit.functions]
     others = [each for each in known if each not in own]
     return show(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -21,11 +22,11 @@ from gongshi.desks.showing import Desk, desk, show
 from gongshi.desks.unit.duties import Duty, duties_of
 from gongshi.desks.unit.notices import told_to
 from gongshi.desks.unit.showing import asked_unit, is_part
-from gongshi.desks.unit.waiting import count_waiting, to_mend, waiting_of
+from gongshi.desks.unit.waiting import count_waiting, first_of, to_mend, waiting_of
 from gongshi.errors import UsageError
 from gongshi.ledger import pages
 from gongshi.ledger.facts import counts_by, heads, standing
-from gongshi.ledger.models import Batch, Unit
+from gongshi.ledger.models import Batch, Entry, Unit
 
 _MONTHS = 12
 #: Rows to mend and notices shown here; the rest is on pages of its own.
@@ -72,7 +73,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     by_category = _by_category(below, period) if by_month[period].received else {}
     waiting = waiting_of(below, here.today)
     rows, overdue = count_waiting(waiting, here.today)
-    first = to_mend(list(waiting[:_ROWS]), here)
+    first = to_mend(first_of(waiting, _ROWS), here)
     duties = duties_of(unit, here, period, by_category, (rows, overdue, first))
     me = person_of(request)
     assert me is not None, "the gate lets nobody in who is not logged in"
@@ -94,6 +95,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         today_duties=[each for each in duties if each.left == 0 and not each.is_grave],
         urgent=_urgent(duties),
         waiting=rows,
+        waiting_now=_of_month(waiting, period),
         to_mend=rows,
         overdue=overdue,
         waiting_first=first,
@@ -198,6 +200,12 @@ def _trend(
             MonthShown(each, rows, f"{_BAR - height:.1f}", f"{height:.1f}", address)
         )
     return shown
+
+
+def _of_month(waiting: QuerySet[Entry], period: Period) -> int:
+    """Count the rows to mend that came in a month."""
+    came = waiting.filter(received_at__gte=period.start, received_at__lt=period.end)
+    return came.order_by().count()
 
 
 def _urgent(duties: list[Duty]) -> Duty | None:

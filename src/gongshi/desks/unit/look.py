@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongshi.actions.forecast import Forecast, Points, forecast, points
+from gongshi.actions.other_sources import OtherSources, among
 from gongshi.assessment.counts import Counts
 from gongshi.checks.findings import Finding, count_rules
 from gongshi.desks import masking
@@ -88,6 +89,8 @@ class Look:
     period: str = ""
     changes: list[Change] = field(default_factory=list)
     points: Points | None = None
+    #: Rows that name another unit; None when all are its own.
+    others: OtherSources | None = None
 
 
 def look_at(
@@ -149,6 +152,7 @@ def _told(
         rows=_rows(told.entries[:_ROWS], told.findings, standard),
         causes=_causes(told.findings, standard),
         period=done.period.title,
+        others=among(done.arrival.checked.rows, standard, unit),
         changes=[
             Change(Ratio(rate, done.now), Ratio(rate, done.then))
             for rate in here.policy.rates.values()

@@ -12,8 +12,8 @@ from gongshi.desks.gate import sight
 from gongshi.desks.links import with_query
 from gongshi.desks.showing import desk, show
 from gongshi.desks.telling import Told, told
-from gongshi.desks.unit.waiting import to_mend
-from gongshi.ledger.models import Batch, Finding
+from gongshi.desks.unit.waiting import count_waiting, first_of, to_mend
+from gongshi.ledger.models import Batch
 from gongshi.ledger.pages import find_batch
 from gongshi.ledger.to_mend import Waiting, causes_to_mend, rows_to_mend
 from gongshi.policy.standards import load_standard
@@ -36,24 +36,26 @@ class Card:
 def mend_list(request: HttpRequest) -> HttpResponse:
     """List what has to be mended."""
     here = desk()
-    waiting = rows_to_mend(sight(request).units)
+    batch = asked_batch(request)
+    waiting = rows_to_mend(sight(request).units, batch)
     causes = causes_to_mend(waiting)
-    soon = list(waiting.select_related("batch")[:_SOON])
-    rows = waiting.count()
+    soon = first_of(waiting, _SOON)
+    rows, overdue = count_waiting(waiting, here.today)
     return show(
         request,
         "unit/mend.html",
         here,
         rows=rows,
         more=rows - len(soon),
-        cards=[card(each) for each in causes],
+        batch=batch,
+        cards=[card(each, batch) for each in causes],
         rest=max(len(causes) - 12, 0),
         soon=to_mend(soon, here),
         done=done_batch(request),
         waiting=request.GET.get("waiting", ""),
         told=_told_counts(request),
         asked=request.GET.get("asked", ""),
-        overdue=waiting.filter(due_on__lt=here.today).count(),
+        overdue=overdue,
     )
 
 
@@ -63,19 +65,25 @@ def _told_counts(request: HttpRequest) -> dict[str, int]:
     return {name: int(text) for name, text in written.items() if text.isdecimal()}
 
 
-def card(waiting: Waiting) -> Card:
+def card(waiting: Waiting, batch: str = "") -> Card:
     """Put a cause into words."""
-    finding = _telling(waiting)
+    finding = waiting.examples[0]
     standard = load_standard(waiting.key.category, local_day(finding.entry.received_at))
     example = told(finding, standard)
-    return Card(waiting, example, _recipe(waiting, example), address_of(waiting))
+    return Card(waiting, example, _recipe(waiting, example), address_of(waiting, batch))
 
 
-def address_of(waiting: Waiting) -> str:
+def address_of(waiting: Waiting, batch: str = "") -> str:
     """Give the address of the page on which all rows of a cause are mended."""
     key = waiting.key
     query = {"category": key.category, "rule": key.rule, "field": key.field}
+    query |= {"batch": batch} if batch else {}
     return with_query(reverse("mend_cause"), query)
+
+
+def asked_batch(request: HttpRequest) -> str:
+    """Read which filing's rows are meant; "" for all."""
+    return request.GET.get("batch", "").strip().upper()[:32]
 
 
 def done_batch(request: HttpRequest) -> Batch | None:
@@ -84,12 +92,6 @@ def done_batch(request: HttpRequest) -> Batch | None:
     if not number:
         return None
     return find_batch(number, sight(request).of(Batch.objects.all()))
-
-
-def _telling(waiting: Waiting) -> Finding:
-    """Choose the example with a suggestion, else the first."""
-    offers = (each for each in waiting.examples if each.suggestion is not None)
-    return next(offers, waiting.examples[0])
 
 
 def _recipe(waiting: Waiting, example: Told) -> str:

@@ -12,7 +12,7 @@ from gongshi.desks.gate import person_of, sight
 from gongshi.desks.links import with_query
 from gongshi.desks.showing import desk, show
 from gongshi.desks.telling import Told, told
-from gongshi.desks.unit.mend import card
+from gongshi.desks.unit.mend import asked_batch, card
 from gongshi.errors import UnknownName
 from gongshi.ledger.models import Finding
 from gongshi.ledger.to_mend import (
@@ -21,7 +21,7 @@ from gongshi.ledger.to_mend import (
     beside,
     causes_to_mend,
     coverable,
-    findings_to_mend,
+    first_to_mend,
     rows_to_mend,
 )
 from gongshi.policy.standards import load_standard
@@ -35,32 +35,32 @@ def mend_cause_page(request: HttpRequest) -> HttpResponse:
     key = CauseKey(
         *(request.GET.get(name, "") for name in ("category", "rule", "field"))
     )
-    units = sight(request).units
-    others = [each for each in beside(units, key) if each.is_suggested]
+    units, batch = sight(request).units, asked_batch(request)
+    others = [each for each in beside(units, key, batch) if each.is_suggested]
     chosen = _chosen(request, others)
     if request.method == "POST" and "adopt" in request.POST:
         return _adopted(request, key, chosen)
-    waiting = _waiting(units, key)
+    waiting = _waiting(units, key, batch)
     if waiting is None:
         raise UnknownName("no_cause", "这一类错误已经没有要改的行了，请回到待改清单。")
-    covered = coverable(units, [key, *chosen])
+    covered = coverable(units, [key, *chosen], batch).count()
     return show(
         request,
         "unit/mend_cause.html",
         desk(),
         card=card(waiting),
-        lines=[_told(each) for each in findings_to_mend(units, key)[:_LISTED]],
+        lines=[_told(each) for each in first_to_mend(units, key, batch, _LISTED)],
         left_out=max(waiting.rows - _LISTED, 0),
         others=[(each, card(each), each.key in chosen) for each in others],
-        covered=covered.count(),
-        is_long=covered.count() > MOST_AT_ONCE,
+        covered=covered,
+        batch=batch,
+        is_long=covered > MOST_AT_ONCE,
         key=secrets.token_urlsafe(12),
     )
 
 
-def _waiting(units: frozenset[int] | None, key: CauseKey) -> Waiting | None:
-    rows = rows_to_mend(units).filter(category=key.category)
-    return next((each for each in causes_to_mend(rows) if each.key == key), None)
+def _waiting(units: frozenset[int] | None, key: CauseKey, batch: str) -> Waiting | None:
+    return next(iter(causes_to_mend(rows_to_mend(units, batch), only=key)), None)
 
 
 def _chosen(request: HttpRequest, others: list[Waiting]) -> list[CauseKey]:
@@ -79,11 +79,13 @@ def _adopted(
 ) -> HttpResponse:
     me = person_of(request)
     assert me is not None, "pages with data are not public"
-    units = sight(request).units
-    rows = list(coverable(units, [key, *chosen]).select_related("batch", "unit"))
+    units, batch = sight(request).units, asked_batch(request)
+    rows = list(coverable(units, [key, *chosen], batch).select_related("batch", "unit"))
     act = request.POST.get("key", "")[:40] or None
     done = adopt_all(rows, Actor(me.login, act))
     query: dict[str, object] = {"adopted": done.rows, "left": done.left}
+    if batch:
+        query["batch"] = batch
     if done.filings and not done.is_waiting:
         query["done"] = done.filings[0].number
     if done.is_waiting:

@@ -11,6 +11,7 @@ from typing import Protocol
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from gongshi.actions.mend import (
     Actor,
@@ -19,24 +20,29 @@ from gongshi.actions.mend import (
     Saved,
     StillWrong,
     adopt_all,
-    latest_of,
     mend_row,
     row_of,
 )
+from gongshi.clocks.judge import excusing
 from gongshi.clocks.periods import local_day
 from gongshi.desks import masking
 from gongshi.desks.gate import person_of, sight
-from gongshi.desks.showing import desk, show
+from gongshi.desks.links import with_query
+from gongshi.desks.showing import Desk, desk, show
 from gongshi.desks.telling import Told, told
 from gongshi.desks.unit.boxes import Box, Filled, Said, boxes, emptied, typed
-from gongshi.desks.unit.mend import done_batch
+from gongshi.desks.unit.mend import asked_batch, done_batch
+from gongshi.desks.unit.mend_beside import beside, first_known
 from gongshi.desks.unit.mend_days import day_cells
 from gongshi.desks.unit.mend_overtaken import overtaken_page
+from gongshi.desks.unit.showing import is_part
 from gongshi.errors import FileFault
 from gongshi.ledger import pages
-from gongshi.ledger.known import reference
+from gongshi.ledger.known import latest_of, reference
 from gongshi.ledger.models import Batch, Entry, Filing, Finding, Withdrawal
 from gongshi.ledger.to_mend import equal_errors, rows_to_mend
+from gongshi.ledger.windows import widened
+from gongshi.policy.policies import Window
 from gongshi.policy.standards import Standard, load_standard
 
 #: Rows that are drawn as marks above the title; more are only counted.
@@ -76,14 +82,15 @@ def mend_row_page(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Show a row to mend, or take what was typed."""
     entry = pages.find_row(entry_id, sight(request).of(Entry.objects.all()))
     standard = load_standard(entry.category, desk().today)
-    if _is_over(entry):
+    if is_over(entry):
         return _over(request, entry, standard)
     if request.method != "POST":
         return _shown(request, entry, standard, _first(entry))
     return _taken(request, entry, standard)
 
 
-def _is_over(entry: Entry) -> bool:
+def is_over(entry: Entry) -> bool:
+    """Tell whether nothing is to be done with a row any more."""
     is_gone = Withdrawal.objects.filter(entry=entry).exists()
     return entry.outcome != "faulty" or is_gone or pages.replacing(entry) is not None
 
@@ -94,6 +101,9 @@ def _over(request: HttpRequest, entry: Entry, standard: Standard) -> HttpRespons
     saved = _saved_by_this_act(request, entry)
     if saved is not None:
         return saved
+    if is_part(request):
+        # There is no form any more to put into the page: the whole page is asked for.
+        return HttpResponse(headers={"HX-Redirect": request.path}, status=409)
     later = pages.replacing(entry)
     latest = latest_of(later) if later else None
     typed_now = change.cells if request.method == "POST" else {}
@@ -126,7 +136,7 @@ def _taken(request: HttpRequest, entry: Entry, standard: Standard) -> HttpRespon
         )
         return _shown(request, entry, standard, form, status=422)
     if isinstance(done, StillWrong):
-        return _still_wrong(request, entry, standard, done)
+        return _still_wrong(request, entry, standard, done, change)
     assert isinstance(done, Saved)
     if equal:
         adopt_all(
@@ -176,21 +186,28 @@ def _adopted(
     texts = row_of(entry) | dict(change.cells)
     if code in offers:
         texts[code] = offers[code]
-    form = _Form(texts, told_before, adopted=code, key=request.POST.get("key", ""))
+    # What a suggestion was put in for is not told as wrong any more; saving checks it.
+    settled = {field for field, text in offers.items() if texts.get(field) == text}
+    spoken = [each for each in told_before if each.field not in settled]
+    form = _Form(texts, spoken, adopted=code, key=request.POST.get("key", ""))
     return _shown(request, entry, standard, form)
 
 
 def _still_wrong(
-    request: HttpRequest, entry: Entry, standard: Standard, done: StillWrong
+    request: HttpRequest,
+    entry: Entry,
+    standard: Standard,
+    done: StillWrong,
+    change: Change,
 ) -> HttpResponse:
-    spoken = done.looked.findings
-    is_repeat = done.looked.outcomes[0] == "duplicate"
-    remark = (
-        "还没有保存：改好后的这一行，台账里已经有了。多余的这一行请撤回。"
-        if is_repeat
-        else ""
-    )
-    texts = row_of(entry) | typed(request, standard)
+    spoken: Iterable[_Spoken] = done.looked.findings
+    remark = "" if change.cells else "什么都没有改，要改的还在。"
+    if done.looked.outcomes[0] == "duplicate":
+        remark = "还没有保存：改好后的这一行，台账里已经有了。多余的这一行请撤回。"
+    elif done.against:
+        remark += f"这一行和 {reference(done.against)} 还是同一条记录，只能留一行。"
+        spoken = pages.findings_of(entry)
+    texts = row_of(entry) | dict(change.cells)
     form = _Form(texts, spoken, remark=remark)
     return _shown(request, entry, standard, form, status=422, is_tried=True)
 
@@ -205,13 +222,16 @@ def _shown(
     is_tried: bool = False,
 ) -> HttpResponse:
     here = desk()
+    days = day_cells(here.policy, entry.category, entry.decided_on, here.today)
     all_boxes = _boxes(entry, standard, form)
     spoken = [each for each in form.spoken if each.severity == "return"]
-    codes = {each.field for each in spoken} | (
-        {form.adopted} if form.adopted else set()
-    )
-    wrong = [each for each in all_boxes if each.code in codes]
     stored = pages.findings_of(entry)
+    other = beside(entry, form.texts, standard, sight(request))
+    codes = {each.field for each in spoken}
+    codes |= {each.code for each in other.fields} if other else set()
+    if form.adopted:
+        codes |= {each.field for each in stored if each.severity == "return"}
+    wrong = [each for each in all_boxes if each.code in codes]
     response = show(
         request,
         "unit/mend_row.html",
@@ -226,15 +246,27 @@ def _shown(
         is_tried=is_tried,
         remark=form.remark,
         key=form.key,
+        beside=other,
+        first_known=first_known(entry, here.policy),
         original=_original(stored, standard),
         equal=_equal(entry, stored, codes),
-        days=day_cells(here.policy, entry.category, entry.decided_on, here.today),
+        days=days,
+        window=_window(entry, here) if days and days.left < 0 else None,
         clock=pages.clock_sentence(entry, here.policy),
         done=done_batch(request),
+        batch=asked_batch(request),
         **_place(request, entry),
     )
     response.status_code = status
     return response
+
+
+def _window(entry: Entry, here: Desk) -> Window | None:
+    """Find the window in which an overdue row may still be mended in time."""
+    if entry.decided_on is None:
+        return None
+    policy = widened(here.policy, timezone.now())
+    return excusing(policy, entry.category, entry.decided_on, here.today)
 
 
 def _boxes(entry: Entry, standard: Standard, form: _Form) -> list[Box]:
@@ -307,7 +339,8 @@ def _masked(finding: Finding, standard: Standard) -> Finding:
 
 def _place(request: HttpRequest, entry: Entry) -> dict[str, object]:
     """Tell where the row stands among those that wait, and which one is next."""
-    ids = list(rows_to_mend(sight(request).units).values_list("pk", flat=True))
+    waiting = rows_to_mend(sight(request).units, asked_batch(request))
+    ids = list(waiting.values_list("pk", flat=True))
     at = ids.index(entry.pk) if entry.pk in ids else 0
     following = ids[at + 1] if at + 1 < len(ids) else (ids[0] if at else None)
     pips = [
@@ -324,11 +357,13 @@ def _place(request: HttpRequest, entry: Entry) -> dict[str, object]:
 
 def _onward(request: HttpRequest, entry: Entry, number: str) -> HttpResponse:
     """Lead to the row that is due next, or to the list when none is left."""
-    waiting = rows_to_mend(sight(request).units).exclude(pk=entry.pk)
+    batch = asked_batch(request)
+    waiting = rows_to_mend(sight(request).units, batch).exclude(pk=entry.pk)
     ids = waiting.values_list("pk", flat=True)
     after = ids.filter(_is_behind(entry)).first() or ids.first()
     address = reverse("mend_row", args=[after]) if after else reverse("mend_list")
-    return HttpResponseRedirect(f"{address}?done={number}")
+    query = {"done": number, "batch": batch} if batch else {"done": number}
+    return HttpResponseRedirect(with_query(address, query))
 
 
 def _is_behind(entry: Entry) -> Q:

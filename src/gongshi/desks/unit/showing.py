@@ -6,11 +6,13 @@ from functools import cache
 
 from django.http import HttpRequest
 
+from gongshi.actions.review_bulletin import drafts_for
 from gongshi.desks.gate import person_of, sight
 from gongshi.desks.keys import asked_key
 from gongshi.errors import UnknownName
 from gongshi.ledger.known import unmended
 from gongshi.ledger.models import Unit
+from gongshi.people.notices import unread
 
 
 def asked_unit(request: HttpRequest) -> Unit | None:
@@ -34,9 +36,9 @@ def asked_unit(request: HttpRequest) -> Unit | None:
 
 
 def waiting(request: HttpRequest) -> dict[str, object]:
-    """Give templates the number of rows that the person's unit has to mend.
+    """Give templates what waits for a person: rows of his unit to mend, unread notices, drafts.
 
-    It is counted when a page shows it, which only pages for people of units do.
+    Each is counted when a page shows it.
     """
 
     @cache
@@ -44,7 +46,21 @@ def waiting(request: HttpRequest) -> dict[str, object]:
         seen = sight(request).units or frozenset()
         return unmended().filter(unit__in=seen).count()
 
-    return {"to_mend": to_mend}
+    @cache
+    def unread_notices() -> int:
+        me = person_of(request)
+        return unread(me).count() if me else 0
+
+    @cache
+    def drafts_waiting() -> int:
+        me = person_of(request)
+        return drafts_for(me).count() if me else 0
+
+    return {
+        "to_mend": to_mend,
+        "unread_notices": unread_notices,
+        "drafts_waiting": drafts_waiting,
+    }
 
 
 def is_part(request: HttpRequest) -> bool:

@@ -36,7 +36,7 @@ def waiting_of(units: Collection[int], today: date) -> QuerySet[Entry]:
         Those that can still come in time first, the earliest due first; then those whose
         day has passed, the latest first; then those without a day.
     """
-    waiting = unmended().filter(unit__in=units).select_related("unit", "batch")
+    waiting = unmended().filter(unit__in=units)
     is_open = Q(due_on__gte=today)
     order = Case(When(is_open, then=0), When(due_on=None, then=2), default=1)
     due_first = Case(When(is_open, then=F("due_on")))
@@ -51,6 +51,13 @@ def count_waiting(waiting: QuerySet[Entry], today: date) -> tuple[int, int]:
         rows=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today))
     )
     return found["rows"], found["overdue"]
+
+
+def first_of(waiting: QuerySet[Entry], most: int) -> list[Entry]:
+    """Read the first of many rows; only these are read whole."""
+    ids = list(waiting.values_list("pk", flat=True)[:most])
+    found = Entry.objects.select_related("unit", "batch").in_bulk(ids)
+    return [found[pk] for pk in ids]
 
 
 def to_mend(entries: Collection[Entry], here: Desk) -> list[ToMend]:

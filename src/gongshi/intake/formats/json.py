@@ -158,8 +158,9 @@ def _cell(number: int, key: str, value: Any) -> str | None:
     if isinstance(value, dict | list):
         raise faults.nested(number, shown(key))
     text = cells.text(value)
-    if text is not None and _UNSTORABLE.search(text):
-        raise faults.nul(f"第 {number} 行的「{shown(key)}」")
+    if text is not None and (found := _UNSTORABLE.search(text)):
+        fault = faults.nul if found[0] == "\0" else faults.half
+        raise fault(f"第 {number} 行的「{shown(key)}」")
     return text
 
 

@@ -7,13 +7,11 @@ as 2023-12-01; a number that lost its digits is marked and never repaired.
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gongshi.errors import FileFault
-from gongshi.intake import columnar, faults, guard, reader
+from gongshi.intake import columnar, faults, guard, opening, reader
 from gongshi.intake.batch import FEW_ROWS, Damage, Row
 from gongshi.intake.cells import ESCAPES
 from gongshi.intake.headers import TOP_ROWS, Head, Heads
@@ -89,17 +87,15 @@ def visible_sheets(content: bytes) -> list[Sheet]:
 
 
 def _run(content: bytes) -> bytes:
-    # The child limits itself (see there); -P keeps the working directory out of it.
-    command = [sys.executable, "-P", "-m", "gongshi.intake.reader"]
-    done = subprocess.run(command, input=content, capture_output=True, check=False)
-    if done.returncode == reader.NUL:
+    opened = opening.open_apart(content)
+    if opened.outcome == reader.NUL:
         raise faults.nul("工作簿里有单元格")
     # Negative: ended by a signal, as when memory or time runs out.
-    if done.returncode < 0 or done.returncode == reader.EXHAUSTED:
+    if opened.outcome < 0 or opened.outcome == reader.EXHAUSTED:
         raise _exhausted()
-    if done.returncode != 0:
+    if opened.outcome != 0:
         raise faults.unreadable("工作簿打不开")
-    return done.stdout
+    return opened.output
 
 
 def _exhausted() -> FileFault:

@@ -3,32 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-TABLES = ("ledger_evidence", "ledger_issuedscores")
-
-
-def _sqlite(table: str, act: str) -> str:
-    return (
-        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
-    )
-
-
-def _postgresql(table: str) -> str:
-    return (
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE "
-        f"ON {table} EXECUTE FUNCTION gongshi_append_only()"
-    )
-
-
-def refuse(apps, schema_editor):
-    """Create the triggers; PostgreSQL has their function since the second migration."""
-    run = schema_editor.connection.cursor().execute
-    for table in TABLES:
-        if schema_editor.connection.vendor == "sqlite":
-            for act in ("UPDATE", "DELETE"):
-                run(_sqlite(table, act))
-        else:
-            run(_postgresql(table))
+from gongshi.ledger.migrations._append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -80,5 +55,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['place', 'period'], name='evidence_period')],
             },
         ),
-        migrations.RunPython(refuse, migrations.RunPython.noop),
+        append_only("ledger_evidence", "ledger_issuedscores"),
     ]

@@ -2,19 +2,7 @@
 
 from django.db import migrations, models
 
-TABLE = "ledger_evidence"
-
-
-def refuse(apps, schema_editor):
-    """Create the triggers anew on SQLite, which copies the table to add a column."""
-    if schema_editor.connection.vendor != "sqlite":
-        return
-    run = schema_editor.connection.cursor().execute
-    for act in ("UPDATE", "DELETE"):
-        run(
-            f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_{act.lower()} BEFORE {act} "
-            f"ON {TABLE} BEGIN SELECT RAISE(ABORT, '{TABLE} is append only'); END"
-        )
+from gongshi.ledger.migrations._append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -30,5 +18,5 @@ class Migration(migrations.Migration):
             name='values',
             field=models.JSONField(default=dict),
         ),
-        migrations.RunPython(refuse, migrations.RunPython.noop),
+        append_only("ledger_evidence"),
     ]

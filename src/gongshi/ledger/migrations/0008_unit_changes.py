@@ -4,23 +4,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-TABLE = "ledger_unitchange"
-
-
-def refuse(apps, schema_editor):
-    """Create the triggers; PostgreSQL has their function since the second migration."""
-    run = schema_editor.connection.cursor().execute
-    if schema_editor.connection.vendor == "sqlite":
-        for act in ("UPDATE", "DELETE"):
-            run(
-                f"CREATE TRIGGER {TABLE}_no_{act.lower()} BEFORE {act} ON {TABLE} "
-                f"BEGIN SELECT RAISE(ABORT, '{TABLE} is append only'); END"
-            )
-    else:
-        run(
-            f"CREATE TRIGGER {TABLE}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE "
-            f"ON {TABLE} EXECUTE FUNCTION gongshi_append_only()"
-        )
+from gongshi.ledger.migrations._append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -49,5 +33,5 @@ class Migration(migrations.Migration):
                 'ordering': ('pk',),
             },
         ),
-        migrations.RunPython(refuse, migrations.RunPython.noop),
+        append_only("ledger_unitchange"),
     ]

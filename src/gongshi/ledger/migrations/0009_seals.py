@@ -3,8 +3,8 @@
 from django.db import migrations, models
 
 from gongshi.ledger import seals
+from gongshi.ledger.migrations._append_only import append_only
 
-TABLES = ("ledger_seal", "ledger_restoration")
 SEALED = (
     *("Batch", "Filing", "Refusal", "NilReturn", "Withdrawal", "Evidence"),
     *("IssuedScores", "Letter", "UnitChange", "Entry", "Finding"),
@@ -15,23 +15,6 @@ def seal(apps, schema_editor):
     """Seal every row of an earlier edition."""
     found = [apps.get_model("ledger", name) for name in SEALED]
     seals.seal_all(apps.get_model("ledger", "Seal"), found)
-
-
-def refuse(apps, schema_editor):
-    """Create the triggers; PostgreSQL has their function since the second migration."""
-    run = schema_editor.connection.cursor().execute
-    for table in TABLES:
-        if schema_editor.connection.vendor == "sqlite":
-            for act in ("UPDATE", "DELETE"):
-                run(
-                    f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
-                )
-        else:
-            run(
-                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR "
-                f"TRUNCATE ON {table} EXECUTE FUNCTION gongshi_append_only()"
-            )
 
 
 class Migration(migrations.Migration):
@@ -68,5 +51,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(seal, migrations.RunPython.noop),
-        migrations.RunPython(refuse, migrations.RunPython.noop),
+        append_only("ledger_seal", "ledger_restoration"),
     ]

@@ -4,28 +4,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-TABLES = (
-    "ledger_adjustmentrequest",
-    "ledger_adjustmentdecision",
-    "ledger_issuedbulletin",
-)
-
-
-def refuse(apps, schema_editor):
-    """Create the triggers; PostgreSQL has their function since the second migration."""
-    run = schema_editor.connection.cursor().execute
-    for table in TABLES:
-        if schema_editor.connection.vendor == "sqlite":
-            for act in ("UPDATE", "DELETE"):
-                run(
-                    f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
-                )
-        else:
-            run(
-                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR "
-                f"TRUNCATE ON {table} EXECUTE FUNCTION gongshi_append_only()"
-            )
+from gongshi.ledger.migrations._append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -223,5 +202,9 @@ class Migration(migrations.Migration):
                 name="bulletin_draft_open",
             ),
         ),
-        migrations.RunPython(refuse, migrations.RunPython.noop),
+        append_only(
+            "ledger_adjustmentrequest",
+            "ledger_adjustmentdecision",
+            "ledger_issuedbulletin",
+        ),
     ]
