@@ -357,6 +357,7 @@ def _told(person: Any) -> dict[str, str]:
         IssuedBulletin,
         Letter,
         Unit,
+        WindowRequest,
     )
     from gongshi.people.sight import sight_of
 
@@ -390,6 +391,7 @@ def _told(person: Any) -> dict[str, str]:
         "evidence_id": f"{Evidence.objects.exclude(file_hash='').last().pk}",
         "job_id": f"{Job.objects.filter(kind='rehearse').first().pk}",
         "person_id": f"{person.pk}", "request_id": "1",
+        "window_id": f"{WindowRequest.objects.get().pk}",
         "mend_cause?": urlencode(cause),
         # A workbook takes 100 000 rows; a month may have more.
         "rows_file?": urlencode({"period": month, "outcome": "faulty"}),

@@ -1,5 +1,6 @@
 """A PostgreSQL server with its settings as they come, in a folder that goes or stays."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -22,8 +23,15 @@ def server(kept: Path | None = None) -> Iterator[str]:
     Returns:
         The address of the database.
     """
-    # A socket's path may have at most 107 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="gongshi-pg-"))
+    # A socket's path may have at most 107 bytes; a database that stays is found again
+    # under the same one.
+    mark = hashlib.sha256(str(kept).encode()).hexdigest()[:12] if kept else ""
+    folder = (
+        Path(tempfile.gettempdir(), f"gongshi-pg-{mark}")
+        if kept
+        else Path(tempfile.mkdtemp(prefix="gongshi-pg-"))
+    )
+    folder.mkdir(exist_ok=True)
     as_user = _as_user(folder, kept)
     data = (kept or folder) / "data"
     if not data.exists():

@@ -96,6 +96,11 @@ def ledger(database: str, rows: int) -> Iterator[Ledger]:
             with serving(found) as port:
                 _begin(found, port)
             run([_PROGRAM, "worker", "--until-idle"], env=env)
+            first, last = f"{months()[0]}-01", f"{datetime.now(CHINA).date()}"
+            span = ("--from", first, "--to", last, "--until", last)
+            about = "--name=集中补报", "--paper=示例通知", "--reason=系统切换"
+            asked = [_PROGRAM, "windows", "open", *span, *about, "--by=analyst"]
+            run(asked, env=env)
             told.write_text(json.dumps([asdict(each) for each in found.people]))
         # Kept from an earlier edition, it gets the tables of this one.
         run([_PROGRAM, "init", "--place", PLACE], env=env)

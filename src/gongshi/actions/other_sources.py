@@ -14,7 +14,8 @@ from gongshi.errors import FileFault
 from gongshi.intake import read
 from gongshi.intake.normalise import normalise
 from gongshi.ledger.known import entry_row
-from gongshi.ledger.models import Batch, Entry, Unit
+from gongshi.ledger.models import Batch, Unit
+from gongshi.ledger.pages import entries_of
 from gongshi.ledger.units import load_register
 from gongshi.policy.standards import Standard, load_standard, load_standards
 
@@ -103,5 +104,6 @@ def in_batch(batch: Batch) -> OtherSources | None:
     if batch.unit is None or batch.received > _MOST_ROWS:
         return None
     standard = load_standard(batch.category, local_day(batch.received_at))
-    entries = Entry.objects.filter(batch=batch).iterator()
+    told = entries_of(batch).only("subject_name", "document_number", "row")
+    entries = told.iterator()
     return among((entry_row(each, standard) for each in entries), standard, batch.unit)

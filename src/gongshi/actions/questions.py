@@ -68,7 +68,11 @@ def answer(entry: Entry, written: str, me: Person) -> None:
 
 def open_questions() -> QuerySet[Question]:
     """Select what waits for an answer, about rows that still are to mend."""
-    return Question.objects.filter(answered_at=None, entry__in=unmended())
+    unanswered = Question.objects.filter(answered_at=None)
+    asked = list(unanswered.values_list("entry_id", flat=True))
+    # From the few that were asked about: not through everything that is to mend.
+    to_mend = unmended().filter(pk__in=asked).values_list("pk", flat=True)
+    return unanswered.filter(entry__in=list(to_mend))
 
 
 def _tell_office(question: Question) -> None:

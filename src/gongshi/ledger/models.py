@@ -185,10 +185,18 @@ class Entry(models.Model):
                 name="entry_faulty_number",
                 condition=Q(outcome="faulty"),
             ),
-            # What a unit has to mend, the rows due first before the others.
+            # What a unit has to mend, the rows due first before the others; and which of
+            # it came in a month, or would have met a window.
             models.Index(
-                fields=("unit", "due_on", "category", "id"),
-                name="entry_faulty_unit",
+                fields=(
+                    "unit",
+                    "due_on",
+                    "category",
+                    "id",
+                    "decided_on",
+                    "received_at",
+                ),
+                name="entry_to_mend",
                 condition=Q(outcome="faulty"),
             ),
             # What a window would have met, had it been open.
@@ -202,6 +210,10 @@ class Entry(models.Model):
                 name="entry_series",
             ),
             models.Index(fields=("subject_code",), name="entry_subject"),
+            # How many rows each window exempted: few rows, and few names.
+            models.Index(
+                fields=("exempt",), name="entry_exempt", condition=Q(exempt__gt="")
+            ),
             # Which rows of a period left its counts, without reading all of it. A row is
             # later than what it replaces; saying so keeps questions of one row away from
             # this index, which PostgreSQL would else read whole for each.

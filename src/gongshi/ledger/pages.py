@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 
 from django.db.models import (
@@ -19,7 +19,7 @@ from django.db.models import (
     QuerySet,
     Window,
 )
-from django.db.models.expressions import OrderBy
+from django.db.models.expressions import OrderBy, RawSQL
 from django.db.models.functions import RowNumber
 
 from gongshi.assessment.counts import Counts
@@ -35,6 +35,7 @@ from gongshi.ledger.models import (
     Batch,
     Entry,
     Finding,
+    Office,
     Record,
     Unit,
     Withdrawal,
@@ -61,6 +62,9 @@ SORTS: dict[str, tuple[str, tuple[OrderBy | str, ...]]] = {
 }
 #: Rows in which a part of a name is looked for; no index finds it.
 SEARCHED = 100_000
+#: Most rows of a unit that are sorted by anything but the time they came, unless a
+#: month is named.
+MOST_SORTED = 10_000
 #: Ids asked for in one query; SQLite takes 32 766 of them.
 _SLICE = 10_000
 #: Examples given for one cause of a batch.
@@ -211,10 +215,43 @@ def counts_by_month(
 ) -> dict[Period, Counts]:
     """Count some units in neighbouring months, each as if it were asked alone.
 
+    What is over is counted once, and again when something was added to it.
+
     Args:
         unit_ids: The units, taken together.
         periods: Months without a gap, earliest first.
     """
+    *past, last = periods
+    known = _counted(tuple(unit_ids), tuple(past), _last_of(past)) if past else {}
+    return {**known, **_counts_by_month(unit_ids, [last])}
+
+
+def _last_of(periods: Sequence[Period]) -> tuple[object, ...]:
+    """Name the ledger, and the last that was added to some months."""
+    since, before = periods[0].start, periods[-1].end
+    batches = Batch.objects.filter(received_at__gte=since, received_at__lt=before)
+    withdrawn = Withdrawal.objects.filter(
+        withdrawn_at__gte=since, withdrawn_at__lt=before
+    )
+    return (
+        Office.objects.values_list("created_at", flat=True).first(),
+        batches.aggregate(last=Max("pk"))["last"],
+        withdrawn.aggregate(last=Max("pk"))["last"],
+    )
+
+
+@lru_cache(maxsize=1024)
+def _counted(
+    unit_ids: tuple[int, ...], periods: tuple[Period, ...], last: tuple[object, ...]
+) -> Mapping[Period, Counts]:
+    """Count months that are over; `last` tells them from themselves of before."""
+    del last
+    return _counts_by_month(unit_ids, periods)
+
+
+def _counts_by_month(
+    unit_ids: Collection[int], periods: Sequence[Period]
+) -> dict[Period, Counts]:
     since, before = periods[0].start, periods[-1].end
     # A file is one unit's, or tells the unit row by row: so the moments of the others
     # need not be looked at.
@@ -405,6 +442,13 @@ class RowsAsked:
         wanted = self.selection
         return not (wanted.period or wanted.unit or self.batch) and self.units is None
 
+    @cached_property
+    def is_too_long(self) -> bool:
+        """Tell whether a unit's rows of all months are too many to sort."""
+        if self.selection.period or self.batch:
+            return False
+        return self.is_everything or count_rows(self, MOST_SORTED) > MOST_SORTED
+
     @property
     def is_cut(self) -> bool:
         """Tell whether older rows than the latest ones were not searched."""
@@ -542,6 +586,13 @@ def windows_of(batch: Batch) -> list[str]:
         return []
     rows = Entry.objects.filter(_rows_of(batch), outcome="accepted").exclude(exempt="")
     return sorted(rows.order_by().values_list("exempt", flat=True).distinct())
+
+
+def exempted() -> dict[str, int]:
+    """Count the rows that each window exempted, by its name."""
+    # As the index says it: with a parameter in its place the databases do not use it.
+    found = Entry.objects.filter(exempt__gt=RawSQL("''", ()))
+    return dict(found.order_by().values_list("exempt").annotate(rows=Count("pk")))
 
 
 def _rows_of(batch: Batch) -> Q:

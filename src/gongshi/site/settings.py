@@ -42,7 +42,8 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 600,
         # After the database was away, no one meets the connections of before.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5},
+        # Compiling a question takes longer than all of ours take to be answered.
+        "OPTIONS": {"connect_timeout": 5, "options": "-c jit=off"},
     }  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def rows_page(request: HttpRequest) -> HttpResponse:
         units=sight(request).of(Unit.objects.all()).values_list("name", flat=True),
         knows_all=sight(request).units is None,
         outcomes=TITLES,
-        sorts={"": pages.SORTS[""]} if asked.rows.is_everything else pages.SORTS,
+        sorts={"": pages.SORTS[""]} if asked.rows.is_too_long else pages.SORTS,
         searched=pages.SEARCHED if asked.rows.is_cut else 0,
         combined=_combined(selection),
         unknown_unit=UNKNOWN_UNIT,
@@ -132,7 +132,7 @@ def _read(request: HttpRequest) -> _Asked:
     if sort not in pages.SORTS:
         raise UsageError("bad_sort", "地址里的排序不对，请从「明细」重新找起。")
     rows = RowsAsked(selection, batch, words, sort, seen.units)
-    if rows.is_everything:
+    if rows.is_too_long:
         rows = replace(rows, sort="")
     query = {**_query(selection, batch, words), "sort": rows.sort}
     return _Asked(rows, period, query)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -15,7 +14,8 @@ from gongshi.desks.gate import person_of
 from gongshi.desks.office.rows import ALL
 from gongshi.desks.office.rulebook import SURE
 from gongshi.desks.showing import Desk, desk, show
-from gongshi.ledger.models import Entry, Office, WindowDecision, WindowRequest
+from gongshi.ledger.models import Office, WindowDecision, WindowRequest
+from gongshi.ledger.pages import exempted
 from gongshi.ledger.windows import windows_at
 from gongshi.people.models import Person
 from gongshi.policy.policies import (
@@ -100,8 +100,7 @@ def _opened(policy: Policy, here: Desk) -> list[Opened]:
             closes__in=own, decision__is_granted=True
         ).select_related("decision")
     }
-    counted = Entry.objects.exclude(exempt="").order_by().values_list("exempt")
-    rows = dict(counted.annotate(rows=Count("pk")))
+    rows = exempted()
     both = [*((None, each) for each in policy.windows), *own.items()]
     return [
         Opened(
