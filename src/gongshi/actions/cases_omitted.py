@@ -137,7 +137,7 @@ def as_document(
         after=0,
     )
     return Document(
-        organ="",
+        organ=office.name,
         number="",
         title_lines=(f"{whose}{period.title}漏报瞒报清单",),
         period=period.key,
