@@ -296,11 +296,12 @@ def _taken(step: CaseStep, person: Person) -> CaseState:
                 f"不能{TITLES[step.act]}，请刷新看最新的情况。",
             ) from error
         telling.tell(step, is_decision=before == "appealed")
-        detail = {"step": step.pk, "verdict": step.verdict, "to": step.to_id or 0}
         audit.record(
-            f"case.{step.act}", actor=person.login, target=step.case.number,
-            detail=detail,
-        )  # fmt: skip
+            f"case.{step.act}",
+            actor=person.login,
+            target=step.case.number,
+            detail={"step": step.pk, "verdict": step.verdict, "to": step.to_id or 0},
+        )
     return state
 
 

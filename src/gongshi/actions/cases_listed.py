@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -39,7 +40,7 @@ class Listed:
     is_overdue: bool
 
 
-def listed(cases: Iterable[Case], today: date) -> list[Listed]:
+def listed(cases: Iterable[Any], today: date) -> list[Listed]:
     """Lay cases out for a list.
 
     Args:

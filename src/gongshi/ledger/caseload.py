@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
 from gongshi.clocks.periods import Period
@@ -41,7 +43,7 @@ class CasesAsked:
 
 
 #: Key of an order → its name, and what cases are ordered by.
-SORTS: dict[str, tuple[str, tuple[object, ...]]] = {
+SORTS: dict[str, tuple[str, tuple[OrderBy | str, ...]]] = {
     "": ("新的在前", ("-pk",)),
     "due": ("先到期的在前", (F("state__due_on").asc(nulls_last=True), "-pk")),
     "signals": ("线索多的在前", ("-state__signals", "-pk")),
@@ -54,16 +56,16 @@ def _last_sent() -> Subquery:
     return Subquery(sent.order_by("-pk").values("to_id")[:1])
 
 
-def with_units(cases: QuerySet[Case]) -> QuerySet[Case]:
+def with_units(cases: QuerySet[Any]) -> QuerySet[Any]:
     """Tell of each case who was asked last, `asked_id`, and who answers, `unit_now`."""
     told = cases.annotate(asked_id=_last_sent())
-    return told.annotate(
-        unit_now=Coalesce("asked_id", "unit_id", output_field=BigIntegerField())
-    )
+    unit = Coalesce("asked_id", "unit_id", output_field=BigIntegerField())
+    found: QuerySet[Any] = told.annotate(unit_now=unit)
+    return found
 
 
-def select_cases(asked: CasesAsked) -> QuerySet[Case]:
-    """Select cases, with state and who answers for each."""
+def select_cases(asked: CasesAsked) -> QuerySet[Any]:
+    """Select cases, with state and who answers for each as `with_units` tells."""
     found = with_units(Case.objects.select_related("state__holder"))
     if asked.units is not None:
         found = found.filter(unit_now__in=asked.units)

@@ -104,6 +104,7 @@ def new_case_page(request: HttpRequest) -> HttpResponse:
 
 def _tip(post: QueryDict) -> acting.Tip:
     unit, category = post.get("unit", ""), post.get("category", "")
+    decided_on = post.get("decided_on", "")
     known = {each.key for each in desk().policy.categories}
     if category and category not in known:
         raise UnknownName("unknown_category", f"没有「{category}」这个类别，请重选。")
@@ -114,7 +115,7 @@ def _tip(post: QueryDict) -> acting.Tip:
         document_number=post.get("document_number", ""),
         authority_name=post.get("authority_name", ""),
         subject_name=post.get("subject_name", ""),
-        decided_on=day(post["decided_on"]) if post.get("decided_on") else None,
+        decided_on=day(decided_on) if decided_on else None,
     )
 
 
