@@ -95,7 +95,7 @@ def test_lists_are_filtered_and_given_as_tables(staffed):
         staffed, "merge", into.removeprefix("已登记线索"), "fenxi", "--into", number
     )
 
-    assert shown.splitlines()[1].startswith(f"{number}\t{UNIT}\tlicence")
+    assert shown.splitlines()[1].startswith(f"{number}\t{UNIT}\t行政许可")
     assert len(shown.splitlines()) == 2
     assert len(empty.splitlines()) == 1
     assert merged["steps"][-1]["into"] == number

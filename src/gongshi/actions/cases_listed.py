@@ -11,11 +11,13 @@ from django.db.models import Q, QuerySet
 
 from gongshi.actions.cases_fit import terms_today
 from gongshi.actions.cases_seen import STATES, suspected, unit_of
+from gongshi.clocks.periods import local_day
 from gongshi.errors import UnknownName
 from gongshi.ledger.case_models import Case, CaseStep, Signal
 from gongshi.ledger.caseload import rows_of, suggested
 from gongshi.ledger.known import reference
 from gongshi.ledger.models import Entry, Unit
+from gongshi.policy.standards import load_standard
 
 #: Columns of the list as a file.
 HEADER = (
@@ -101,7 +103,7 @@ def cells(each: Listed) -> tuple[object, ...]:
     return (
         case.number,
         each.unit.name if each.unit else "",
-        case.category,
+        load_standard(case.category).title if case.category else "",
         case.document_number,
         case.decided_on and case.decided_on.isoformat(),
         "、".join(each.kinds),
@@ -109,7 +111,7 @@ def cells(each: Listed) -> tuple[object, ...]:
         each.due_on and each.due_on.isoformat(),
         "是" if each.is_overdue else "",
         each.verdict,
-        f"{case.opened_at:%Y-%m-%d}",
+        f"{local_day(case.opened_at)}",
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gongshi.actions.cases_fit import terms_today
 from gongshi.actions.cases_listed import kinds_of, title_of
-from gongshi.bulletin.document import Document, Paragraph, Table
+from gongshi.bulletin.document import Document, Paragraph, Span, Table
 from gongshi.clocks.periods import CHINA, Period, local_day
 from gongshi.ledger.case_models import Case
 from gongshi.ledger.caseload import proven
@@ -30,6 +30,9 @@ HEADER = (
     "认定日期",
     "线索编号",
 )
+#: The same columns under the groups of the paper, whose widths follow their cells.
+_TITLES = ("序号", "单位", "文书号", "类别", "日期", "线索", "结论", "认定", "编号")
+_GROUPS = (Span(""), Span(""), Span("没有报送的决定", 3), Span("核查", 4))
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,8 @@ def as_document(
     table = Table(
         key="omissions",
         title=f"{period.title}漏报瞒报清单",
-        header=HEADER,
+        header=_TITLES,
+        over=(_GROUPS,),
         rows=tuple(cells(found)),
         note="按认定的月份列；申诉成立的不列",
         after=0,
