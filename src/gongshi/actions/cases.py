@@ -20,6 +20,7 @@ from gongshi.actions.cases_fit import (
     due_after,
     refuse_early_close,
     refuse_late_appeal,
+    refuse_overruling,
     refuse_untold,
     terms_today,
 )
@@ -204,6 +205,7 @@ def judge(case: Case, verdict: str, text: str, person: Person) -> CaseState:
             raise UsageError("own_verdict", "原来的结论是您作的，申诉要由另一人答复。")
     else:
         _refuse_without(person, ANALYSE, "认定线索")
+        refuse_overruling(case)
         if counts:
             refuse_untold(case)
     step = CaseStep(case=case, act="judged", verdict=verdict, text=told)
@@ -286,7 +288,7 @@ def _taken(step: CaseStep, person: Person) -> CaseState:
     """Take a step in the name of a person, tell those concerned, and log it."""
     step.made_by, step.made_at = person.login, timezone.now()
     with transaction.atomic():
-        before = CaseState.objects.get(pk=step.case_id).state
+        _refuse_stale(step.case)
         try:
             state = take_step(step)
         except Unfitting as error:
@@ -295,7 +297,7 @@ def _taken(step: CaseStep, person: Person) -> CaseState:
                 f"线索 {step.case.number} 现在「{STATES[str(error)]}」，"
                 f"不能{TITLES[step.act]}，请刷新看最新的情况。",
             ) from error
-        telling.tell(step, is_decision=before == "appealed")
+        telling.tell(step, is_decision=step.case.state.state == "appealed")
         audit.record(
             f"case.{step.act}",
             actor=person.login,
@@ -303,6 +305,19 @@ def _taken(step: CaseStep, person: Person) -> CaseState:
             detail={"step": step.pk, "verdict": step.verdict, "to": step.to_id or 0},
         )
     return state
+
+
+def _refuse_stale(case: Case) -> None:
+    """Lock a case; refuse where it went on since it was looked at.
+
+    What the act was checked against would not hold any more: an appeal that came in
+    between must not be decided by whoever only meant to judge.
+    """
+    locked = CaseState.objects.select_for_update().get(pk=case.pk)
+    if locked.changed_at != case.state.changed_at:
+        raise UsageError(
+            "gone_on", f"线索 {case.number} 刚有人办过一步，请看过最新的情况再办。"
+        )
 
 
 def _refuse_without(person: Person, right: str, what: str) -> None:

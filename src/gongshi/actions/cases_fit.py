@@ -44,9 +44,7 @@ def appeal_until(case: Case) -> date | None:
     judged = case.steps.filter(act="judged").last()
     if judged is None or case.state.state != "judged" or not _counts(judged):
         return None
-    since = case.steps.filter(act="reopened").last()
-    appeals = case.steps.filter(act="appealed")
-    if appeals.filter(pk__gt=since.pk if since else 0).exists():
+    if _was_appealed(case):
         return None
     # In a year without a calendar no appeal is ever too late.
     return due_after(local_day(judged.made_at), "appeal_days") or date.max
@@ -66,6 +64,23 @@ def refuse_late_appeal(case: Case) -> None:
         )
     if local_day(timezone.now()) > until:
         raise UsageError("late_appeal", f"申诉的期限 {until} 已过，不能申诉。")
+
+
+def refuse_overruling(case: Case) -> None:
+    """Refuse to judge anew what another person decided upon an appeal.
+
+    Raises:
+        UsageError: The case has to be opened again first.
+    """
+    if case.state.state == "judged" and _was_appealed(case):
+        raise UsageError("decided", "申诉已经答复，要改结论，请先写明理由重新核查。")
+
+
+def _was_appealed(case: Case) -> bool:
+    """Tell whether an appeal was made since the case was opened the last time."""
+    since = case.steps.filter(act="reopened").last()
+    appeals = case.steps.filter(act="appealed", pk__gt=since.pk if since else 0)
+    return appeals.exists()
 
 
 def refuse_early_close(case: Case) -> None:
