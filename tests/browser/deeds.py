@@ -61,6 +61,8 @@ def done(home: Path, last: Period) -> dict[str, str]:
             {"category": cause.category, "rule": cause.rule, "field": cause.field}
         ),
         "evidence_id": _evidence(unit, last),
+        "case_number": _case(unit, clerk),
+        "paper": 0,
         "request_id": _request(unit, last),
         "window_id": _window(last),
         "person_id": _person(),
@@ -118,6 +120,29 @@ def _evidence(unit: Unit, last: Period) -> int:
         note="与业务系统的台账逐行比对",
     )
     return keep_evidence(review, last, SCORED)[0].pk
+
+
+def _case(unit: Unit, clerk: Person) -> str:
+    """Prove one omission, and ask the unit about another decision; gives its number."""
+    from gongshi.actions import cases
+    from gongshi.actions.attachments import Attachment
+    from gongshi.actions.cases_seen import find_case
+    from gongshi.people.models import Person
+
+    analyst = Person.objects.get(login="analyst")
+    tip = cases.Tip(
+        "有企业说领了许可证，网上查不到", unit, "licence", "云示许〔2026〕9901号"
+    )
+    asked = cases.Tip("路过看到处罚公告", unit, "penalty", "云示罚〔2026〕9902号")
+    numbers = [cases.open_case(each, analyst).number for each in (tip, asked)]
+    for number in numbers:
+        cases.dispatch(find_case(number), unit, "请查一查", analyst)
+    given = cases.Answer(text="经办人漏了", papers=[Attachment(_PAPER, "情况说明.pdf")])
+    for number in numbers:
+        cases.answer(find_case(number), given, clerk)
+    cases.judge(find_case(numbers[0]), "omitted", "单位自己承认", analyst)
+    cases.open_case(cases.Tip("有人反映某局罚款不公示"), analyst)
+    return numbers[1]
 
 
 def _request(unit: Unit, last: Period) -> int:

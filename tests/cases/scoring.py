@@ -76,6 +76,7 @@ def _facts(unit, position):
         counts=Counts(**unit.get("counts", {})),
         evidence=tuple(Evidence(at, *each) for at, each in enumerate(papers, 1)),
         earlier=tuple(each or None for each in unit.get("earlier", ())),
+        cases=tuple(unit.get("cases", ())),
     )
 
 

@@ -19,7 +19,7 @@ from gongshi.clocks.periods import month
 from gongshi.ledger.models import Batch, Entry, Unit
 from gongshi.people.rights import PUBLIC, ROLES, may
 from tests.people.persons import log_in
-from tests.people.test_matrix import ROUTES, Target, filled, words_of
+from tests.people.test_matrix import ROUTES, Target, asked_case, filled, words_of
 from tests.web import city
 from tests.web.unit.conftest import table
 
@@ -44,7 +44,8 @@ def foreign(embedded) -> Target:
     city.december()
     unit = Unit.objects.get(name=FOREIGN)
     batch = Batch.objects.filter(unit=unit).first()
-    return Target(unit, batch, Entry.objects.filter(unit=unit).first())
+    entry = Entry.objects.filter(unit=unit).first()
+    return Target(unit, batch, entry, asked_case(unit))
 
 
 @pytest.fixture

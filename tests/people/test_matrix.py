@@ -7,6 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from gongshi.actions.attachments import Attachment
+from gongshi.actions.cases import Answer, Tip, dispatch, open_case
+from gongshi.actions.cases import answer as answer_case
+from gongshi.actions.cases_seen import find_case
 from gongshi.desks.gate import Guarded
 from gongshi.ledger.models import Batch, Entry, Unit
 from gongshi.people.rights import ANYONE, PUBLIC, ROLES, may
@@ -14,7 +18,8 @@ from tests.people.persons import log_in, person
 from tests.web import city
 
 ROUTES = [each for each in get_resolver().url_patterns if isinstance(each, URLPattern)]
-NOT_THERE = {"key": "999999999999", "number": "GS-20990101-0001"}
+NOT_THERE = {"key": "999999999999", "number": "GS-20990101-0001",
+             "case_number": "X20990101-0001"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Target:
     unit: Unit
     batch: Batch
     entry: Entry
+    #: Number of a case that it was asked about, with a paper of its answer.
+    case: str = NOT_THERE["case_number"]
 
 
 def is_open(right: str) -> bool:
@@ -36,6 +43,8 @@ def filled(route: URLPattern, target: Target | None) -> str:
         "unit_id": target.unit.pk if target else NOT_THERE["key"],
         "entry_id": target.entry.pk if target else NOT_THERE["key"],
         "number": target.batch.number if target else NOT_THERE["number"],
+        "case_number": target.case if target else NOT_THERE["case_number"],
+        "paper": "0",
         "person_id": NOT_THERE["key"],
         "draft_id": NOT_THERE["key"],
         "bulletin_id": NOT_THERE["key"],
@@ -73,8 +82,19 @@ def units(embedded) -> dict[str, Target]:
         unit = Unit.objects.get(name=name)
         batch = Batch.objects.filter(unit=unit).first()
         entry = Entry.objects.filter(unit=unit).first()
-        found[key] = Target(unit, batch, entry)
+        found[key] = Target(unit, batch, entry, asked_case(unit))
     return found
+
+
+def asked_case(unit: Unit) -> str:
+    """Ask a unit about a decision that nobody reported; it answers with a paper."""
+    analyst = person("analyst")
+    tip = Tip("有人举报", unit, document_number=f"示罚〔2023〕{unit.pk}号")
+    case = open_case(tip, analyst)
+    dispatch(find_case(case.number), unit, "", analyst)
+    paper = Attachment(b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n", "说明.pdf")
+    answer_case(find_case(case.number), Answer(text="没有", papers=[paper]), analyst)
+    return case.number
 
 
 def client_of(role: str, unit: Unit | None = None) -> Client:

@@ -13,7 +13,7 @@ from gongshi.clocks.periods import month
 from gongshi.jobs.enqueue import enqueue
 from gongshi.ledger.models import Batch, Entry, Unit
 from gongshi.people.rights import may
-from tests.people.test_matrix import Target, client_of, filled
+from tests.people.test_matrix import Target, asked_case, client_of, filled
 from tests.web import city
 
 #: Most queries of any page, session and person among them.
@@ -24,7 +24,7 @@ SHOWN = (200, 302, 405)
 #: Pages that ask once more when not everything is on the first of them: how many.
 LONG = {"rows": 1}
 #: Letters and papers with an attachment are downloads.
-FILES = ("letter_file", "evidence_file")
+FILES = ("letter_file", "evidence_file", "case_paper")
 #: What a page is asked beside its address.
 ASKED = {
     "month": "?period=2023-12",
@@ -73,7 +73,8 @@ def target():
     city.set_up_units()
     batch = file_rows(10, 1)
     found = Entry.objects.filter(batch=batch, outcome="faulty").first()
-    return Target(Unit.objects.get(name="鲁山县"), batch, found)
+    unit = Unit.objects.get(name="鲁山县")
+    return Target(unit, batch, found, asked_case(unit))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from gongshi.actions.cases_omitted import omissions
 from gongshi.actions.change_unit import changes_of, told
 from gongshi.actions.concerned import refuse_others
 from gongshi.actions.scorecards import as_json
@@ -246,6 +247,7 @@ def _facts(
 ) -> Iterator[UnitFacts]:
     """Gather every unit at the top of its tree that a ranking has."""
     papers = _papers(period, policy, as_of)
+    cases = _cases(period, assessment, as_of)
     earlier = _earlier(period, policy, assessment)
     groups = [each.group for each in assessment.rankings]
     for unit in tops(period.last_day):
@@ -259,6 +261,7 @@ def _facts(
             counts=counted.get(unit.pk, Counts()),
             evidence=tuple(papers.get(unit.pk, ())),
             earlier=tuple(each.get(unit.pk) for each in earlier),
+            cases=tuple(cases.get(unit.pk, ())),
         )
 
 
@@ -290,6 +293,20 @@ def _papers(
             )
         )
     return papers
+
+
+def _cases(
+    period: Period, assessment: Assessment, as_of: datetime
+) -> dict[int, list[str]]:
+    """Find the cases that count for each unit, beside what its registers count."""
+    found: dict[int, list[str]] = {}
+    if assessment.cases is None:
+        return found
+    for each in omissions(period, as_of=as_of):
+        is_scored = each.case.category in ("", *assessment.categories)
+        if is_scored and not each.is_of_register:
+            found.setdefault(each.head.pk, []).append(each.case.number)
+    return found
 
 
 def _earlier(

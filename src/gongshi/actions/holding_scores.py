@@ -67,6 +67,9 @@ def assessment_holdings(policy: Policy, root: Root = RULEBOOK) -> Iterator[Holdi
     for each in assessment.papers.values():
         value = "附文件才算" if each.needs_file else "由审核人登记"
         yield _holding(f"考核证据「{each.title}」", value, each, file)
+    if (proof := assessment.cases) is not None:
+        told = "一条计应报送一条、瞒报一条，台账已计的除外"
+        yield _holding(f"考核计入「{proof.title}」", told, proof, file)
     for each in assessment.standings.values():
         yield _holding("考核无数据的单位", each.title, each, file)
 

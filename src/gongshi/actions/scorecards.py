@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,9 @@ def _loss(
     assessed: Assessed, ranked: Ranked, score: ItemScore, loss: Loss
 ) -> dict[str, object]:
     item = score.item
+    proof = assessed.assessment.cases if loss.cases else None
+    if proof is not None:
+        item = replace(item, loss=proof.title, regain=proof.regain, closed=proof.regain)
     is_closed = not assessed.is_provisional and item.closed != item.regain
     return {
         "title": loss.title or item.loss,
@@ -96,6 +100,8 @@ def _loss(
         "advice": item.closed if is_closed else item.regain,
         "query": _query(assessed, ranked, loss),
         "evidence": list(loss.evidence),
+        # Scores that were issued before cases counted stay what they are.
+        **({"cases": list(loss.cases)} if loss.cases else {}),
     }
 
 

@@ -39,6 +39,8 @@ class UnitFacts:
     #: Its places from the bottom in the rankings before, the latest first; None where
     #: it was not ranked, or ranked first.
     earlier: tuple[int | None, ...] = ()
+    #: Numbers of the cases in which an omission was proven beside the registers.
+    cases: tuple[str, ...] = ()
     #: Its id in the ledger, which outlives its names; 0 where there is no ledger.
     key: int = 0
 
@@ -48,12 +50,17 @@ class UnitFacts:
 
     @property
     def due(self) -> int:
-        """Rows that the compared registers say were due."""
-        return sum(each.due for each in self.met("register"))
+        """Rows that the compared registers say were due, and those proven by cases."""
+        return sum(each.due for each in self.met("register")) + len(self.cases)
 
     @property
     def concealed(self) -> int:
-        """Rows of those registers that never came."""
+        """Those of them that never came."""
+        return self.concealed_in_registers + len(self.cases)
+
+    @property
+    def concealed_in_registers(self) -> int:
+        """Rows of the compared registers that never came."""
         return sum(each.concealed for each in self.met("register"))
 
     @property

@@ -23,6 +23,8 @@ class Loss:
     rows: Mapping[str, object] = field(default_factory=dict)
     #: Numbers of the papers that say so.
     evidence: tuple[int, ...] = ()
+    #: Numbers of the cases that prove it.
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

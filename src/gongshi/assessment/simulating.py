@@ -45,6 +45,8 @@ def simulate(
         facts,
         counts=_counts(facts.counts, changes),
         evidence=_evidence(facts, changes, _kinds(assessment)),
+        # Both numbers hold them: who supposes one supposes all of it.
+        cases=() if set(changes) & set(_REGISTER) else facts.cases,
     )
     _refuse_impossible(facts, changed)
     return changed

@@ -21,6 +21,7 @@ COMMANDS = {
     "audit-log": "audit_log",
     "backup": "backup",
     "bulletin": "bulletin",
+    "cases": "cases",
     "check": "check",
     "demo": "demo",
     "due": "due",

@@ -200,6 +200,8 @@ def _headline(item: dict[str, Any]) -> str:
 
 def _explain_loss(loss: dict[str, Any]) -> None:
     papers = f"（证据 {_numbers(loss['evidence'])}）" if loss["evidence"] else ""
+    if loss.get("cases"):
+        papers = f"（线索 {'、'.join(loss['cases'])}）"
     click.echo(
         f"    {_what(loss)}，扣 {loss['points']} 分{papers}；"
         f"可得回 {loss['regains']} 分：{loss['advice']}。"

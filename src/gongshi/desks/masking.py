@@ -6,6 +6,8 @@ from gongshi.policy.standards import Standard
 
 #: What in a sentence may be a number of such a field, or part of one.
 _NUMBER = re.compile(r"[0-9A-Za-z*]{5,}")
+#: Two to four Chinese characters, or more of them with the dot of a foreign name.
+_PERSON = re.compile("[\u3400-\u9fff]{1,4}|[\u3400-\u9fff]+(·[\u3400-\u9fff]+)+")
 
 
 def masked(text: str | None) -> str:
@@ -39,3 +41,11 @@ def sentence(standard: Standard, code: str, text: str) -> str:
     if not is_hidden(standard, code):
         return text
     return _NUMBER.sub(lambda found: masked(found[0]), text)
+
+
+def party(name: str) -> str:
+    """Name a party; of what can be a natural person's name only the ends are shown.
+
+    A case knows no kind of party, and no organisation has so short a name.
+    """
+    return masked(name) if _PERSON.fullmatch(name) else name

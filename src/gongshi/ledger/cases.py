@@ -2,7 +2,8 @@
 
 A signal joins the case of the same decision where there is one: same number, however
 written, and same unit or authority; else same party, day and authority. Otherwise it
-opens a case. Nothing is deleted: a wrong suspicion ends with a verdict.
+opens a case. Nothing is deleted: a wrong suspicion ends with a verdict, and a closed case
+is opened again by evidence of another kind.
 """
 
 from __future__ import annotations
@@ -42,10 +43,12 @@ FOLLOWING: Final = {
     "waiting": {"dispatched", "called", "answered", "judged", "merged"},
     "answered": {"dispatched", "called", "answered", "judged", "merged"},
     "judged": {"appealed", "closed", "judged", "reopened"},
-    "appealed": {"dispatched", "called", "answered", "judged"},
+    "appealed": {"called", "judged"},
     "closed": {"reopened"},
     "merged": set(),
 }
+#: Said when a closed case gets evidence of a kind that it had none of.
+_AGAIN: Final = "有新的证据，重新核查"
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ def raise_all(found: Iterable[Suspicion], at: datetime) -> list[Case]:
 
 def _raise(found: Suspicion, at: datetime) -> Case:
     case = _alike(found) or _open(found, at)
+    is_closed = CaseState.objects.filter(pk=case.pk, state="closed").exists()
+    is_new_evidence = is_closed and not case.signals.filter(kind=found.kind).exists()
     Signal.objects.create(
         case=case,
         kind=found.kind,
@@ -103,6 +108,8 @@ def _raise(found: Suspicion, at: datetime) -> Case:
         raised_at=at,
     )
     CaseState.objects.filter(pk=case.pk).update(signals=F("signals") + 1)
+    if is_new_evidence:
+        take_step(CaseStep(case=case, act="reopened", text=_AGAIN, made_at=at))
     return case
 
 

@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from gongshi.ledger.case_models import Case
+from gongshi.ledger.caseload import with_units
 from gongshi.ledger.models import (
     Batch,
     Entry,
@@ -32,6 +34,7 @@ from gongshi.people.rights import READ_OFFICE, READ_UNIT, may
 M = TypeVar("M", bound=Model)
 
 _OF_ENTRY = "entry__unit"
+_ASKED = "asked_id"
 #: Table → the way from a row to its unit. A table that is missing cannot be scoped.
 _UNIT_OF: dict[type[Model], str] = {
     Unit: "pk",
@@ -46,6 +49,8 @@ _UNIT_OF: dict[type[Model], str] = {
     NilReturn: "unit",
     Withdrawal: _OF_ENTRY,
     WithdrawalRequest: _OF_ENTRY,
+    # What was never dispatched to it, or went to another unit since, it does not see.
+    Case: _ASKED,
     Notice: "unit",
 }
 
@@ -77,6 +82,8 @@ class Sight:
             # Asked of each row: joined, a database may begin with all entries there are.
             mine = Entry.objects.filter(pk=OuterRef("entry"), unit__in=self.units)
             return rows.filter(Exists(mine))
+        if way == _ASKED:
+            rows = with_units(rows)
         return rows.filter(**{f"{way}__in": self.units})
 
 

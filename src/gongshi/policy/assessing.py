@@ -105,6 +105,17 @@ class Ranking:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """How omissions that examined cases prove are counted beside the registers."""
+
+    title: str
+    #: What regains their points.
+    regain: str
+    source: Source
+    sure: str
+
+
+@dataclass(frozen=True)
 class Caution:
     """What follows for the last places of a ranking."""
 
@@ -132,6 +143,8 @@ class Assessment:
     papers: Mapping[str, Named]
     standings: Mapping[str, Named]
     cautions: tuple[Caution, ...]
+    #: None where cases do not count.
+    cases: Proof | None = None
 
     def limit(self, key: str) -> int:
         """Give one of the `LIMITS`."""

@@ -20,6 +20,7 @@ from gongshi.policy.assessing import (
     Limit,
     Named,
     Part,
+    Proof,
     Ranking,
 )
 from gongshi.policy.terms import Source
@@ -107,6 +108,7 @@ class _Reading:
                 each.key: each for each in self._all("standing", _named(STANDINGS))
             },
             cautions=self._all("caution", _caution),
+            cases=self._cases(),
         )
         self._check(assessment)
         reader.rest(table)
@@ -120,6 +122,20 @@ class _Reading:
             built.append(build(inner, each, self.document))
             inner.rest(each)
         return tuple(built)
+
+    def _cases(self) -> Proof | None:
+        raw: _Table | None = self.reader.take(self.table, "cases", dict, default=None)
+        if raw is None:
+            return None
+        inner = self.reader.at("cases")
+        proof = Proof(
+            title=inner.take(raw, "title", str),
+            regain=inner.take(raw, "regain", str),
+            source=_source(inner, raw, self.document),
+            sure=_sure(inner, raw),
+        )
+        inner.rest(raw)
+        return proof
 
     def _ranking(self, reader: Reader, table: _Table, document: _Document) -> Ranking:
         return Ranking(

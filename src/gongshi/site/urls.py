@@ -5,6 +5,7 @@
 
 from django.urls import register_converter
 
+from gongshi.desks.case_file import paper_file
 from gongshi.desks.entrance.login import login_page, logout
 from gongshi.desks.entrance.password import password_page
 from gongshi.desks.entrance.resume import resume_page
@@ -17,6 +18,8 @@ from gongshi.desks.keeping.register import change_page, register_page
 from gongshi.desks.keeping.units_import import import_page
 from gongshi.desks.office.batches import batch_list, batch_page, returned_file
 from gongshi.desks.office.bulletins import bulletin_page, latest_bulletin
+from gongshi.desks.office.case import act_on_case, case_page, new_case_page
+from gongshi.desks.office.cases import cases_file, cases_page
 from gongshi.desks.office.drafts import (
     approve_draft,
     draft_file,
@@ -38,6 +41,7 @@ from gongshi.desks.office.issued import issued_file, issued_list, issued_page
 from gongshi.desks.office.letters import letter_file, letters_page
 from gongshi.desks.office.letters import register_page as letter_register
 from gongshi.desks.office.months import month_file, month_page
+from gongshi.desks.office.omissions import omissions_file, omissions_page
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
 from gongshi.desks.office.policy import policy_page
 from gongshi.desks.office.ranking import ranking_page
@@ -49,6 +53,7 @@ from gongshi.desks.office.scores import issue_scores, score_page, scores_page
 from gongshi.desks.office.units import unit_list, unit_page
 from gongshi.desks.office.window_entry import close_page, decide_window, new_page
 from gongshi.desks.office.windows import windows_page
+from gongshi.desks.unit.cases import my_case_page, my_cases_page
 from gongshi.desks.unit.file import file_page, look_page
 from gongshi.desks.unit.filing import (
     filing_page,
@@ -250,6 +255,21 @@ urlpatterns = [
         "adjustment_decide",
         REVIEW,
     ),
+    page("cases/", cases_page, "cases", READ_OFFICE),
+    page("cases.<file:kind>", cases_file, "cases_file", READ_OFFICE),
+    form("cases/new/", new_case_page, "case_new", ANALYSE),
+    page("cases/<str:case_number>/", case_page, "case", READ_OFFICE),
+    act("cases/<str:case_number>/act/", act_on_case, "case_act", ANALYSE, REVIEW),
+    page(
+        "cases/<str:case_number>/papers/<key:paper>/",
+        paper_file,
+        "case_paper",
+        READ_UNIT,
+    ),
+    page("my-cases/", my_cases_page, "my_cases", READ_UNIT),
+    form("my-cases/<str:case_number>/", my_case_page, "my_case", FILE),
+    page("omissions/", omissions_page, "omissions", READ_OFFICE),
+    page("omissions.<paper:form>", omissions_file, "omissions_file", READ_OFFICE),
     page("scores/", scores_page, "scores", READ_OFFICE),
     act("scores/issue/", issue_scores, "scores_issue", ISSUE),
     page("scores/<key:unit_id>/", score_page, "score", READ_OFFICE),

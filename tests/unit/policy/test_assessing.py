@@ -27,11 +27,17 @@ def test_every_value_names_the_document_its_article_and_how_sure_it_is():
     values = [
         *assessment.limits.values(), *assessment.rankings, *assessment.items,
         *assessment.adjustments, *assessment.papers.values(),
-        *assessment.standings.values(), *assessment.cautions,
+        *assessment.standings.values(), *assessment.cautions, assessment.cases,
     ]  # fmt: skip
     assert {each.source.number for each in values} == {"运信用办〔2021〕25号"}
     assert all(each.source.article for each in values)
     assert {each.sure for each in values} == {"notice", "inf"}
+
+
+def test_where_the_policy_says_nothing_of_cases_they_do_not_count():
+    table = {key: each for key, each in TABLE.items() if key != "cases"}
+
+    assert read(table).cases is None
 
 
 def test_every_fault_is_told_at_once():
@@ -66,6 +72,8 @@ def test_every_fault_is_told_at_once():
         (lambda table: table["item"][5].update(points=-1), "item[5].points"),
         (lambda table: table.update(colour="red"), "colour"),
         (lambda table: table["item"][2].update(good=3), "item[2].good"),
+        (lambda table: table["cases"].pop("title"), "cases.title"),
+        (lambda table: table["cases"].update(counts=True), "cases.counts"),
     ],
 )
 def test_a_single_fault_names_its_key(change, key):

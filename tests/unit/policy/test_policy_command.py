@@ -91,6 +91,7 @@ def test_yuncheng_shows_how_it_scores_and_ranks():
     )
     assert shown["考核排名「县（市、区）」"][0].startswith("14 家，每月抽查 5 家台账：")
     assert shown["考核「建议约谈」"][0] == "连续 2 次排名后 3 位"
+    assert shown["考核计入「核查认定的漏报、瞒报」"][2] == "推定"
     assert shown["考核总分下限"] == ("0 分", "", "推定")
     assert shown["考核排名通报日期"][0] == "次月 10 日前"
     [items] = [row[2] for row in rows if row[0] == "考核「合规性」"]

@@ -9,11 +9,13 @@ from datetime import date
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from gongshi.actions.cases_seen import suspected
 from gongshi.assessment.counts import Counts
 from gongshi.clocks.cadence import falls_due
 from gongshi.clocks.periods import Period
 from gongshi.desks.showing import Desk
 from gongshi.desks.unit.waiting import ToMend
+from gongshi.ledger.case_models import CaseState
 from gongshi.ledger.models import NilReturn, Unit
 from gongshi.ledger.windows import is_own, widened
 from gongshi.policy.policies import Window
@@ -65,6 +67,7 @@ def duties_of(
         *_cadences(here),
         *_missing(unit, here, period, by_category),
         *_windows(unit, here),
+        *_cases(unit, here, period),
     ]
     soon = here.policy.reminder.days if here.policy.reminder else None
     told = (replace(each, soon=soon) for each in found)
@@ -136,6 +139,24 @@ def _missing(
             act="零报告" if nil else "去报送",
             address=nil or reverse("file"),
         )
+
+
+def _cases(unit: Unit, here: Desk, period: Period) -> Iterator[Duty]:
+    """List the cases that the unit has to answer, as one thing to do."""
+    held = CaseState.objects.filter(state="waiting", holder=unit)
+    waiting = list(held.select_related("case__unit").order_by("due_on", "pk"))
+    if not waiting:
+        return
+    # Where working days are not known yet, it belongs to the month that runs.
+    due = min((each.due_on for each in waiting if each.due_on), default=period.last_day)
+    yield Duty(
+        on=due,
+        left=(due - here.today).days,
+        title=f"答复 {len(waiting)} 条漏报瞒报线索",
+        text=suspected(waiting[0].case),
+        act="去答复",
+        address=reverse("my_cases"),
+    )
 
 
 def _said(unit: Unit, here: Desk) -> set[str]:
