@@ -37,6 +37,7 @@ COMMANDS = {
     "rows": "rows",
     "rules": "rules",
     "series": "series",
+    "silence": "silence",
     "serve": "serve",
     "stats": "stats",
     "submit": "submit",
