@@ -5,12 +5,13 @@ They stand in that morning's digest (`silence_digest`), so nobody is told twice 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, time
 
 from django.utils import timezone
 
-from gongshi.actions.quiet import quiet_units, raise_quiet
+from gongshi.actions.quiet import Quiet, quiet_units, raise_quiet
 from gongshi.jobs.keeping import keep
 from gongshi.jobs.leases import finishing
 from gongshi.jobs.models import Job
@@ -37,5 +38,10 @@ def run(job: Job) -> None:
     on = date.fromisoformat(job.arguments["slot"])
     found = quiet_units(on)
     with finishing(job):
-        raise_quiet(found, on, timezone.now())
-        keep(KIND, f"{on}", [asdict(each) for each in found])
+        take(found, on)
+
+
+def take(found: Sequence[Quiet], on: date) -> None:
+    """Raise what was found on a day, and keep it for the page."""
+    raise_quiet(found, on, timezone.now())
+    keep(KIND, f"{on}", [asdict(each) for each in found])
