@@ -168,3 +168,19 @@ def test_where_nothing_is_said_of_silence_the_page_says_so():
 
     assert heading(page) == "无报送：本地办法没有分级"
     assert "没有写几天不报送怎样处理" in words(page)
+
+
+@pytest.mark.parametrize("units", [1, 12])
+def test_the_pages_ask_the_same_queries_however_many_are_silent(reader, analyst, units):
+    for number in range(units):
+        Unit.objects.create(name=f"示例{number}局", position=100 + number)
+    watch(TODAY, timezone.now())
+
+    reader.open(PAGE)
+    # office · office of the ladder · units · their changes · last filings · last nil
+    # returns · cases that refute some · signals with cases and states · steps · what the
+    # last look kept
+    assert reader.queries == 10
+    reader.open(CALLS)
+    # the same but for the look · log of the month · names of people
+    assert reader.queries == 11

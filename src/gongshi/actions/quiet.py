@@ -208,7 +208,7 @@ def _explained(
     terms: SilenceTerms,
 ) -> Quiet:
     recent = terms.whole("recent_weeks")
-    group = titles.get(unit.group, unit.group) if found["is_of_group"] else "全部"
+    group = titles.get(unit.group, unit.group) or "没有分组的"
     number = {key: float(str(found[key])) for key in _NUMBERS}
     told = terms.messages["quiet"].format(
         weeks=recent,
@@ -216,7 +216,7 @@ def _explained(
         rows=found["rows"],
         expected=round(number["expected"]),
         chance=_rare(number["chance"]),
-        peers=f"{group}其他 {found['peers']} 家单位",
+        peers=f"{group if found['is_of_group'] else '全部'}其他 {found['peers']} 家单位",
         share=f"{number['share']:.0%}",
         peer_expected=round(number["peer_expected"]),
         peer_chance=_rare(number["peer_chance"]),

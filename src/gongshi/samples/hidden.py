@@ -98,7 +98,7 @@ def registers(
     """
     cast = tuple(city or load_city())
     rows = _decisions(cast, until, seed)
-    found = []
+    found: list[Paper] = []
     for unit in _registered(_concealed(cast, until, seed)):
         for month in _whole_months(until):
             mine = rows.filter(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -65,7 +66,7 @@ def _careless(number: str, place: int) -> str:
     )
 
 
-def _workbook(title: str, head: tuple[str, ...], lines: list[tuple[str, ...]]) -> bytes:
+def _workbook(title: str, head: Sequence[str], lines: Sequence[Sequence[str]]) -> bytes:
     """Write a workbook with a title over all columns and a line of totals."""
     from xlsxwriter import Workbook
 
