@@ -127,13 +127,17 @@ def test_weeks_of_the_great_holidays_are_not_quiet_by_themselves(on):
     assert found["chance"].min() > 0.2
 
 
-def test_the_same_season_of_a_year_ago_speaks_for_a_unit():
+@pytest.mark.parametrize(("a_year_ago", "is_quiet"), [(2, False), (5, True)])
+def test_the_same_season_of_a_year_ago_speaks_for_a_unit(a_year_ago, is_quiet):
     days = workdays()
     rows = steady(5, days)
     rows[0, :RECENT] = 1
-    rows[0, 52 - 2 : 52 + RECENT + 2] = 1
+    rows[0, 52 - 2 : 52 + RECENT + 2] = a_year_ago
 
-    assert find(rows, days)["is_quiet"].sum() == 0
+    (first, *_) = find(rows, days).to_dicts()
+
+    assert first["expected"] > LIMITS["expected_at_least"]
+    assert first["is_quiet"] is is_quiet
 
 
 def test_one_great_filing_of_old_rows_is_not_what_a_unit_always_does():
