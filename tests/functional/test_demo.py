@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import signal
@@ -140,3 +141,22 @@ def _opened(address):
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"no page at {address}")
+
+
+def test_silent_and_quiet_units_are_listed(demo):
+    home, _ = demo
+    env = {"GONGSHI_HOME": str(home), "GONGSHI_DEMO": "1"}
+
+    done = run("silence", "--format", "json", **env)
+    table = run("silence", **env)
+
+    assert (done.returncode, table.returncode, done.stderr) == (0, 0, "")
+    told = json.loads(done.stdout)
+    assert set(told) == {"on", "silent", "calls", "quiet"}
+    units = {each["unit"]: each for each in told["silent"]}
+    assert units["市气象局"]["case"].startswith("X")
+    assert {each["unit"] for each in told["calls"]} <= set(units)
+    assert [each["unit"] for each in told["quiet"]] == ["市卫健委"]
+    assert told["quiet"][0]["rows"] < told["quiet"][0]["expected"] / 2
+    assert "报送异常偏少的单位，1 家" in table.stdout
+    assert "按自己往常应有约" in table.stdout

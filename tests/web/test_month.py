@@ -89,6 +89,6 @@ def test_month_asks_the_same_queries_however_many_filings(reader, december, fili
 
     # register · its changes since · counts · ids of batches · mended rows · withdrawn
     # rows · the same for days before the month (December has more than thirty days, so
-    # none) · office · last filings · last nil returns · drafts of bulletins · windows asked
-    # for · latest batches
-    assert reader.queries == 14
+    # none) · office · last filings · last nil returns · cases that refute some · drafts of
+    # bulletins · windows asked for · latest batches
+    assert reader.queries == 15

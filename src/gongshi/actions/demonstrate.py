@@ -5,19 +5,24 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
 from gongshi.actions.import_units import import_units
+from gongshi.actions.nil import Word, declare_nil
+from gongshi.actions.quiet import quiet_units
 from gongshi.actions.receive import AUTO, Receipt, receive
 from gongshi.actions.setting_up import set_up
-from gongshi.actions.work import due_soon
-from gongshi.clocks.periods import local_day
+from gongshi.actions.work import due_soon, silence_digest
+from gongshi.actions.work.quiet_units import take
+from gongshi.clocks.periods import CHINA, local_day
+from gongshi.clocks.spans import span_of
 from gongshi.intake import RETURN_REFERENCE
 from gongshi.ledger.known import unmended
+from gongshi.ledger.models import Unit
 from gongshi.policy.standards import load_standard
-from gongshi.samples import Filing, load_city, weekly_filings
+from gongshi.samples import Filing, false_nils, load_city, weekly_filings
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,6 +34,8 @@ _FIRST_ROW = 2
 _SEED = 20
 #: What every unit of it files.
 _FUNCTIONS = "licence;penalty"
+#: How long the city's nil returns are for, why, and when in the week they come.
+_NIL_SPAN, _NIL_REASON, _TO_FRIDAY = "week", "no_decision", timedelta(days=4)
 #: In the last days units file for themselves; before, one file holds all of them.
 _LATELY = timedelta(days=7)
 
@@ -64,6 +71,7 @@ def demonstrate(until: datetime) -> Demonstration:
     receipts = _receive_all(until)
     # What the job of every morning says.
     due_soon.tell(local_day(until))
+    give_away(until)
     latest = unmended().order_by("batch_id").select_related("batch").last()
     assert latest is not None, "a year of filings leaves rows to mend"
     return Demonstration(
@@ -72,6 +80,27 @@ def demonstrate(until: datetime) -> Demonstration:
         rows=sum(each.counts.received for each in receipts),
         returned=latest.batch.number,
     )
+
+
+def give_away(until: datetime) -> None:
+    """Do what brings the concealed decisions of the city to light, as the office would.
+
+    The units' false nil returns are declared, the quiet units raised and the silent ones
+    watched. `samples.hidden_decisions` lists what there is to find and by which signals;
+    `samples.registers` and `samples.exposures` are the papers that tell of the rest.
+
+    Args:
+        until: Aware moment of the last filing.
+    """
+    for each in false_nils(until=until, seed=_SEED):
+        span = span_of(each.decided_on, _NIL_SPAN)
+        friday = datetime.combine(span.first_day + _TO_FRIDAY, time(17), CHINA)
+        unit = Unit.objects.get(name=each.unit)
+        declare_nil(Word(unit, each.category, span, reason=_NIL_REASON), friday)
+    today = local_day(until)
+    monday = today - timedelta(days=today.weekday())
+    take(quiet_units(monday), monday)
+    silence_digest.tell(today)
 
 
 def _register() -> bytes:

@@ -14,10 +14,12 @@ from gongshi.checks.plan import plan, refuse_unknown
 from gongshi.errors import UsageError
 from gongshi.policy.audits import load_audit_terms, load_districts
 from gongshi.policy.calendars import Calendar
+from gongshi.policy.casework import read_casework
 from gongshi.policy.codelists import load_codelist
 from gongshi.policy.continuity import read_continuity
 from gongshi.policy.examples import load_examples
 from gongshi.policy.registers import load_register_standard
+from gongshi.policy.silence import read_silence
 from gongshi.policy.standards import categories, draft_standard
 from gongshi.policy.toml import (
     RULEBOOK,
@@ -32,6 +34,12 @@ from gongshi.policy.toml import (
 _FOLDERS = ("standards", "blocks", "codelists", "mappings", "policies", "calendar")
 #: Folders whose folders hold editions.
 _DATED = ("standards", "policies")
+#: Folders of editions that stand alone, and what reads them.
+_EDITIONS = {
+    "cases": read_casework,
+    "continuity": read_continuity,
+    "silence": read_silence,
+}
 
 #: One file, and what finds the faults of it and of what it names.
 _Reading = tuple[str, Callable[[], object]]
@@ -106,13 +114,14 @@ def _readings(root: Root) -> Iterator[_Reading]:
     for name in _names(root, "registers"):
         yield f"registers/{name}.toml", partial(load_register_standard, name, root)
     yield "registers/districts", partial(load_districts, root)
-    days = {str(day): day for day in editions(root / "continuity")}
-    for name in _names(root, "continuity"):
-        path = f"continuity/{name}.toml"
-        if name in days:
-            yield path, partial(read_continuity, days[name], root)
-        else:
-            yield path, partial(_misnamed, path)
+    for folder, reading in _EDITIONS.items():
+        days = {str(day): day for day in editions(root / folder)}
+        for name in _names(root, folder):
+            path = f"{folder}/{name}.toml"
+            if name in days:
+                yield path, partial(reading, days[name], root)
+            else:
+                yield path, partial(_misnamed, path)
     yield "examples.toml", partial(load_examples, root)
     yield "audit.toml", partial(_audit, root)
 

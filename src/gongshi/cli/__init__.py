@@ -38,6 +38,7 @@ COMMANDS = {
     "rows": "rows",
     "rules": "rules",
     "series": "series",
+    "silence": "silence",
     "serve": "serve",
     "stats": "stats",
     "submit": "submit",

@@ -176,6 +176,29 @@ def take_step(step: CaseStep) -> CaseState:
         return state
 
 
+def end(case: Case, text: str, at: datetime) -> CaseState | None:
+    """Close a case by the program itself, since what it was about is over.
+
+    No verdict is needed: nobody judged anything.
+
+    Args:
+        case: Stored.
+        text: Why, in one sentence.
+        at: Aware moment.
+
+    Returns:
+        Where it stands; None where it was closed or merged before.
+    """
+    with transaction.atomic():
+        state = CaseState.objects.select_for_update().get(pk=case.pk)
+        if state.state in ("closed", "merged"):
+            return None
+        step = CaseStep(case=case, act="closed", text=text, made_at=at)
+        step.save(force_insert=True)
+        _move(state, step)
+        return state
+
+
 def _move(state: CaseState, step: CaseStep) -> None:
     state.state = ACTS[step.act] or state.state
     state.verdict = step.verdict or state.verdict

@@ -14,6 +14,7 @@ from gongshi.clocks.spans import Span
 from gongshi.errors import UsageError
 from gongshi.ledger.models import Entry, NilReturn, Office, Unit
 from gongshi.ledger.pages import last_filed, units_below
+from gongshi.ledger.refuting import refuted
 
 #: Rows of these outcomes had to be filed; repeats and what is set aside had not.
 _OWED = ("accepted", "faulty", "pending")
@@ -146,7 +147,7 @@ def last_heard(since: datetime, before: datetime) -> dict[int, datetime]:
     """Find when each unit filed last, or said that there was nothing to file.
 
     A nil return that rows contradict needs no looking at: they came after it, so it is
-    not the last that was heard.
+    not the last that was heard. One that a case refutes was never said.
     """
     heard = last_filed(since, before)
     for unit, at in last_said(since, before).items():
@@ -155,7 +156,9 @@ def last_heard(since: datetime, before: datetime) -> dict[int, datetime]:
 
 
 def last_said(since: datetime, before: datetime) -> dict[int, datetime]:
-    """Find when each unit said last that there was nothing to file."""
+    """Find when each unit said last, unrefuted, that there was nothing to file."""
     said = NilReturn.objects.filter(declared_at__gte=since, declared_at__lt=before)
+    if gone := {each.nil.pk for each in refuted(before)}:
+        said = said.exclude(pk__in=gone)
     found = said.order_by().values_list("unit_id")
     return dict(found.annotate(last=Max("declared_at")))

@@ -45,6 +45,7 @@ TITLES = {
     "window.ask": "提请补报窗口",
     "window.grant": "同意补报窗口",
     "window.refuse": "不同意补报窗口",
+    "case.call": "记电话沟通",
     "scores.issue": "印发得分",
     "letter.register": "函件编号登记",
     "rehearse": "预演规则",

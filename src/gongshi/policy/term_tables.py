@@ -5,6 +5,7 @@ from datetime import date
 
 from gongshi.policy.terms import (
     DOERS,
+    SILENCE_ACTS,
     SPANS,
     Cadence,
     Category,
@@ -147,6 +148,7 @@ def take_silence(reader: Reader, table: _Table) -> Silence:
         days=reader.take(table, "days", int),
         title=reader.take(table, "title", str),
         grave=reader.take(table, "grave", bool),
+        act=reader.take(table, "act", str, allowed=SILENCE_ACTS, default="remind"),
         source=take_source(reader, table),
         sure=reader.take(table, "sure", str, allowed=SURE),
         file=reader.file,

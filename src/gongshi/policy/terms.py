@@ -7,6 +7,8 @@ from datetime import date
 SPANS = ("day", "week", "month", "quarter")
 #: Who does what comes round: the office, or every reporting unit.
 DOERS = ("office", "unit")
+#: What the office does about a silent unit: tells it, asks it to answer, calls it up.
+SILENCE_ACTS = ("note", "remind", "call")
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ class Silence:
     source: Source
     sure: str
     file: str
+    #: One of `SILENCE_ACTS`; every step is told, all but a note open a case.
+    act: str = "remind"
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,10 @@ _FAULTY = 0.05
 #: Days until returned rows come back mended.
 _MENDED_AFTER = timedelta(days=3)
 _MONTHS = 12
+#: Part of its decisions that a unit which went quiet keeps back.
+_KEPT_BACK = 0.8
+#: Category of the false nil return, and how many weeks it is ago at least.
+_NIL, _NIL_BEFORE = "penalty", 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,12 +115,37 @@ def hidden_numbers(
 
     Arguments as of `weekly_filings`.
     """
-    import numpy as np
+    frame = decided(category, city, until=until, seed=seed)
+    return frame.filter(frame["filed_on"].is_null() & ~frame["is_coming"])["number"]
+
+
+def decided(
+    category: str, city: Sequence[CityUnit], *, until: datetime, seed: int
+) -> pl.DataFrame:
+    """List all decisions, those that are never filed too; arguments as `weekly_filings`.
+
+    Returns:
+        One row per decision: unit, code, number, subject (Strings), decided_on, filed_on
+        (Date; null where it was not filed by then), is_coming (Boolean: not filed yet).
+    """
+    import polars as pl
 
     weeks = _weeks(local_day(until))
     rows, filed_in = _rows(category, city, weeks, seed)
-    number = load_standard(category).roles["document_number"]
-    return rows[number].gather(np.flatnonzero(filed_in < 0))
+    moments = [*_moments(category, weeks), until]
+    # The place -1, never, takes the last one.
+    days = [*(local_day(at) if at <= until else None for at in moments), None]
+    roles = load_standard(category).roles
+    filed_on = pl.Series(days, dtype=pl.Date).gather(filed_in % len(days))
+    return rows.select(
+        unit=roles["source"],
+        code=roles["source_code"],
+        number=roles["document_number"],
+        subject=roles["name"],
+        decided_on=pl.col(roles["decided"]).str.to_date("%Y/%m/%d"),
+        filed_on=filed_on,
+        is_coming=filed_on.is_null() & pl.Series(filed_in >= 0),
+    )
 
 
 def _rows(
@@ -126,12 +155,48 @@ def _rows(
     seed: int,
 ) -> tuple[pl.DataFrame, Places]:
     """Draw the rows of all decisions, and in which week each is filed; -1 = never."""
+    import numpy as np
+
     rng = generator(category, seed)
     decisions, made_in = _decisions(rng, category, city, weeks)
     filed_in = _delayed(rng, made_in)
     is_last = (filed_in == len(weeks) - 1) & (rng.random(len(decisions)) < _TODAY)
     filed_in[is_last] = len(weeks)
-    return compose(category, rng, decisions), filed_in
+    frame = compose(category, rng, decisions)
+    is_kept_back = _kept_back(category, city, decisions.unit_places, made_in, seed=seed)
+    return frame, np.where(is_kept_back, -1, filed_in)
+
+
+def _kept_back(
+    category: str,
+    city: Sequence[CityUnit],
+    units: Places,
+    made_in: Places,
+    *,
+    seed: int,
+) -> npt.NDArray[np.bool_]:
+    """Say what the units keep back that went quiet, and that of the false nil return."""
+    import numpy as np
+
+    # A chance of its own, so that everybody else's rows stay what they are.
+    rng = np.random.default_rng([seed, len(category), len(units)])
+    kept = np.zeros(len(units), bool)
+    for place, each in enumerate(city):
+        late = made_in > made_in.max() - each.quiet_weeks
+        kept |= (units == place) & late & (rng.random(len(units)) < _KEPT_BACK)
+        if each.has_false_nil and category == _NIL:
+            week = _lonely_week(made_in[units == place], int(made_in.max()))
+            kept |= (units == place) & (made_in == week)
+    return kept
+
+
+def _lonely_week(made_in: Places, last: int) -> int:
+    """Find the latest week, not of these days, with a single decision; -1 = none."""
+    import numpy as np
+
+    weeks, counts = np.unique(made_in, return_counts=True)
+    lonely = weeks[(counts == 1) & (weeks < last - _NIL_BEFORE)]
+    return int(lonely[-1]) if len(lonely) else -1
 
 
 def _decisions(

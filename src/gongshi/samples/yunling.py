@@ -18,6 +18,10 @@ class CityUnit:
     group: str
     #: Weeks up to now in which it has filed nothing.
     silent_weeks: int
+    #: Weeks up to now in which it has filed a fifth of what it decided.
+    quiet_weeks: int = 0
+    #: Whether it has declared a week empty in which it decided something.
+    has_false_nil: bool = False
 
 
 @cache
@@ -37,6 +41,8 @@ def load_city() -> tuple[CityUnit, ...]:
             aliases=tuple(each["aliases"]),
             group=each["group"],
             silent_weeks=each["silent"],
+            quiet_weeks=each.get("quiet", 0),
+            has_false_nil=each.get("false_nil", False),
         )
         for number, each in enumerate(tables, 1)
     )

@@ -20,6 +20,7 @@ from gongshi.desks.office.batches import batch_list, batch_page, returned_file
 from gongshi.desks.office.bulletins import bulletin_page, latest_bulletin
 from gongshi.desks.office.case import act_on_case, case_page, new_case_page
 from gongshi.desks.office.cases import cases_file, cases_page
+from gongshi.desks.office.calls import calls_page, log_page
 from gongshi.desks.office.drafts import (
     approve_draft,
     draft_file,
@@ -50,6 +51,7 @@ from gongshi.desks.office.row import answer_row, row_page
 from gongshi.desks.office.rows import rows_file, rows_page
 from gongshi.desks.office.rulebook import rulebook_page
 from gongshi.desks.office.scores import issue_scores, score_page, scores_page
+from gongshi.desks.office.silent_units import silence_page
 from gongshi.desks.office.units import unit_list, unit_page
 from gongshi.desks.office.window_entry import close_page, decide_window, new_page
 from gongshi.desks.office.windows import windows_page
@@ -244,6 +246,9 @@ urlpatterns = [
     ),
     form("rulebook/rehearsals/", rehearsals_page, "rehearsals", ANALYSE),
     page("rulebook/rehearsals/<key:job_id>/", rehearsal_page, "rehearsal", ANALYSE),
+    page("silence/", silence_page, "silence", READ_OFFICE),
+    page("silence/calls/", calls_page, "calls", READ_OFFICE),
+    act("silence/calls/log/", log_page, "call_log", ANALYSE),
     page("evidence/", evidence_page, "evidence", READ_OFFICE),
     form("evidence/new/", entry_page, "evidence_new", ANALYSE),
     page(

@@ -18,7 +18,7 @@ from gongshi.desks.figures import Ratio
 from gongshi.desks.office.heat import heat_map
 from gongshi.desks.office.month_table import MonthTable, Wish, month_table
 from gongshi.desks.office.ranking import office_tasks
-from gongshi.desks.office.silence import SPAN, ladder
+from gongshi.desks.office.silence import ladder
 from gongshi.desks.office.trend import Trend, days_until, trend
 from gongshi.desks.showing import Desk, asked_period, desk, show
 from gongshi.ledger import pages
@@ -26,6 +26,7 @@ from gongshi.ledger.facts import heads
 from gongshi.ledger.models import Unit
 from gongshi.ledger.nil_returns import last_said
 from gongshi.ledger.pages import Tally
+from gongshi.policy.silence import SilenceTerms, silence_in_force
 
 K = TypeVar("K")
 _LATEST_BATCHES = 8
@@ -93,6 +94,7 @@ def month_page(request: HttpRequest) -> HttpResponse:
             # All days of a month that is over went by, the last one too.
             min(local_day(month.period.end), month.desk.today),
             month.desk.policy.silence,
+            _silence_terms(month),
         ),
         is_scored=bool(month.desk.policy.assessment) and not month.period.is_day,
         tasks=office_tasks(month.desk.policy),
@@ -170,17 +172,22 @@ def _trend(month: _Month) -> Trend:
 def _last_filed(month: _Month) -> dict[int, datetime]:
     """Find when each unit was heard last, within the span that the ladder draws."""
     start = month.period.start
-    before = pages.last_filed(start - timedelta(days=SPAN), start)
+    since = start - timedelta(days=_silence_terms(month).whole("span_days"))
+    before = pages.last_filed(since, start)
     found: dict[int, datetime] = {}
     filed = [(month.tops[unit_id].pk, at) for unit_id, at in before.items()]
     filed += [
         (each.unit_id, each.received_at) for each in month.tallies if each.unit_id
     ]
-    said = last_said(start - timedelta(days=SPAN), month.period.end)
+    said = last_said(since, month.period.end)
     filed += [(month.tops[unit_id].pk, at) for unit_id, at in said.items()]
     for top, at in filed:
         found[top] = max(at, found.get(top, at))
     return found
+
+
+def _silence_terms(month: _Month) -> SilenceTerms:
+    return silence_in_force(month.period.last_day)
 
 
 def _sums(tallies: Iterable[Tally], key: Callable[[Tally], K]) -> dict[K, Counts]:
