@@ -18,9 +18,9 @@ from gongshi.desks.keeping.register import change_page, register_page
 from gongshi.desks.keeping.units_import import import_page
 from gongshi.desks.office.batches import batch_list, batch_page, returned_file
 from gongshi.desks.office.bulletins import bulletin_page, latest_bulletin
+from gongshi.desks.office.calls import calls_page, log_page
 from gongshi.desks.office.case import act_on_case, case_page, new_case_page
 from gongshi.desks.office.cases import cases_file, cases_page
-from gongshi.desks.office.calls import calls_page, log_page
 from gongshi.desks.office.drafts import (
     approve_draft,
     draft_file,
