@@ -402,6 +402,16 @@ def test_the_rate_and_the_score_move_by_exactly_one_case(case, analyst, clerk):
     ]
 
 
+def test_who_supposes_what_is_concealed_supposes_all_of_it(case, analyst, clerk):
+    register("9", "1")
+    judged(case, analyst, clerk)
+
+    supposed = assess(NOW, "yuncheng", unit="市公安局", supposing={"concealed": 0})
+
+    measure = supposed.of("市公安局").card.items[4].measure
+    assert (measure.numerator, measure.denominator) == (0, 10)
+
+
 def test_an_appeal_that_succeeds_takes_it_back(case, analyst, clerk):
     register("9", "1")
     judged(case, analyst, clerk)
