@@ -449,6 +449,19 @@ def test_what_a_register_counts_is_not_counted_again(case, analyst, clerk):
     assert [each.is_of_register for each in omissions(NOW)] == [True]
 
 
+def test_a_register_that_points_at_a_merged_case_counts_for_its_heir(
+    case, analyst, clerk
+):
+    found = Suspicion("register", "r:1", "台账第 3 行，没有文书号", TODAY, unit())
+    (other,) = raise_all([found], timezone.now())
+    merge(now(other), case, "同一份决定", analyst)
+    register("9", "1")
+
+    judged(case, analyst, clerk)
+
+    assert completeness() == (1, 9, "22.22")
+
+
 def test_a_decision_upon_appeal_stays_in_the_month_of_the_verdict():
     (case,) = raise_all(
         [Suspicion("tip", "t", "说", date(2023, 11, 1), unit())],
