@@ -402,6 +402,16 @@ def test_the_rate_and_the_score_move_by_exactly_one_case(case, analyst, clerk):
     ]
 
 
+def test_who_supposes_what_is_concealed_supposes_all_of_it(case, analyst, clerk):
+    register("9", "1")
+    judged(case, analyst, clerk)
+
+    supposed = assess(NOW, "yuncheng", unit="市公安局", supposing={"concealed": 0})
+
+    measure = supposed.of("市公安局").card.items[4].measure
+    assert (measure.numerator, measure.denominator) == (0, 10)
+
+
 def test_an_appeal_that_succeeds_takes_it_back(case, analyst, clerk):
     register("9", "1")
     judged(case, analyst, clerk)
@@ -437,6 +447,19 @@ def test_what_a_register_counts_is_not_counted_again(case, analyst, clerk):
 
     assert completeness() == (1, 9, "22.22")
     assert [each.is_of_register for each in omissions(NOW)] == [True]
+
+
+def test_a_register_that_points_at_a_merged_case_counts_for_its_heir(
+    case, analyst, clerk
+):
+    found = Suspicion("register", "r:1", "台账第 3 行，没有文书号", TODAY, unit())
+    (other,) = raise_all([found], timezone.now())
+    merge(now(other), case, "同一份决定", analyst)
+    register("9", "1")
+
+    judged(case, analyst, clerk)
+
+    assert completeness() == (1, 9, "22.22")
 
 
 def test_a_decision_upon_appeal_stays_in_the_month_of_the_verdict():

@@ -10,13 +10,16 @@ from itertools import chain
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from gongshi.actions import draft_bulletin
 from gongshi.actions.import_units import import_units
 from gongshi.actions.issue_bulletin import issue_draft
 from gongshi.actions.review_bulletin import approve, send
 from gongshi.clocks.periods import CHINA, month
-from gongshi.ledger.models import Filing
+from gongshi.ledger.case_models import CaseStep
+from gongshi.ledger.cases import Suspicion, raise_all, take_step
+from gongshi.ledger.models import Filing, Unit
 from tests.people.persons import log_in
 from tests.people.test_matrix import ROUTES
 from tests.web import city
@@ -39,6 +42,8 @@ TRIGGERS = (
 BEGINS = re.compile(r"[ \u3000\u00a0]*[=+\-@\t\r\n＝＋－＠]")
 #: Begins like each of them, in every text that people write.
 HOSTILE = [f"{each}1+1|cmd" for each in TRIGGERS]
+#: Tables that are given as plain text as well.
+CSV_TOO = {"month_file", "rows_file", "filings_file", "cases_file"}
 DAY = datetime(2023, 12, 5, 10, tzinfo=CHINA)
 #: Every address that gives a table as a file.
 FILES = [
@@ -77,9 +82,26 @@ def addresses(_ledger) -> dict[str, str]:
         "template_file": "/templates/licence.xlsx",
         "issued_file": f"/bulletins/issued/{issued.pk}/file.{{}}",
         "bulletin_draft_file": f"/bulletins/drafts/{other.pk}/draft.{{}}",
+        "cases_file": "/cases.{}",
+        "omissions_file": f"/omissions.{{}}?period={_omissions()}",
         # Letters are written as documents alone.
         "letter_file": "",
     }
+
+
+def _omissions() -> str:
+    """Judge a case of each hostile number; gives the month."""
+    now = timezone.now()
+    unit = Unit.objects.get(name="=1+1局")
+    for at, each in enumerate(HOSTILE):
+        found = Suspicion(
+            "tip", f"t:{at}", each, now.date(), document_number=f"{each}{at}"
+        )
+        (case,) = raise_all([found], now)
+        take_step(CaseStep(case=case, act="dispatched", to=unit, made_at=now))
+        judged = CaseStep(case=case, act="judged", verdict="omitted", made_at=now)
+        take_step(judged)
+    return f"{now:%Y-%m}"
 
 
 def cells_of(kind: str, content: bytes) -> list[str]:
@@ -108,12 +130,12 @@ def test_no_cell_of_any_file_calculates(addresses, kind):
     assert {route.name for route in FILES} == set(addresses)
 
     for name, address in addresses.items():
-        is_csv_too = name in ("month_file", "rows_file", "filings_file")
+        is_csv_too = name in CSV_TOO
         if address and (kind == "xlsx" or is_csv_too):
             seen[name] = cells_of(kind, file(analyst, address.format(kind)))
 
     cells = list(chain.from_iterable(seen.values()))
     assert "=1+1局" in "".join(cells)
     if kind == "csv":
-        assert set(seen) == {"month_file", "rows_file", "filings_file"}
+        assert set(seen) == CSV_TOO
         assert [each for each in cells if BEGINS.match(each)] == []

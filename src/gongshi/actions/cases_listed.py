@@ -13,6 +13,7 @@ from gongshi.actions.cases_fit import terms_today
 from gongshi.actions.cases_seen import STATES, suspected, unit_of
 from gongshi.clocks.periods import local_day
 from gongshi.errors import UnknownName
+from gongshi.ledger.among import among
 from gongshi.ledger.case_models import Case, CaseStep, Signal
 from gongshi.ledger.caseload import rows_of, suggested
 from gongshi.ledger.known import reference
@@ -91,7 +92,9 @@ def kinds_of(cases: list[int]) -> dict[int, tuple[str, ...]]:
     """Name the kinds of signals of some cases, each once: id of the case → titles."""
     titles = terms_today().signals
     found: dict[int, dict[str, None]] = {}
-    pairs = Signal.objects.filter(case__in=cases).values_list("case_id", "kind")
+    pairs = Signal.objects.filter(among("case_id", cases)).values_list(
+        "case_id", "kind"
+    )
     for case, kind in pairs:
         found.setdefault(case, {})[title_of(titles, kind)] = None
     return {case: tuple(kinds) for case, kinds in found.items()}

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from gongshi.clocks.periods import Period
 from gongshi.identifiers import document_number
+from gongshi.ledger.among import among
 from gongshi.ledger.case_models import Case, CaseStep, Signal
 from gongshi.ledger.models import Entry, Unit, Withdrawal
 
@@ -206,6 +207,8 @@ def _standing(steps: Iterable[CaseStep], counting: Collection[str]) -> CaseStep 
 def _told(
     judged: list[CaseStep], steps: dict[int, list[CaseStep]], as_of: datetime | None
 ) -> list[Proven]:
+    if not judged:
+        return []
     cases = Case.objects.in_bulk([each.case_id for each in judged])
     registered = _registered(cases, as_of)
     return [
@@ -230,8 +233,9 @@ def _registered(cases: Collection[int], as_of: datetime | None) -> set[int]:
     found = Signal.objects.filter(kind=_REGISTER)
     if as_of is not None:
         found = found.filter(raised_at__lte=as_of)
-    own = found.filter(case__in=cases).values_list("case_id", flat=True)
-    into = CaseStep.objects.filter(
-        into__in=cases, case__in=found.values("case_id")
-    ).values_list("into_id", flat=True)
+    own = found.filter(among("case_id", cases)).values_list("case_id", flat=True)
+    merged = CaseStep.objects.filter(
+        among("into_id", cases), case__in=found.values("case_id")
+    )
+    into = merged.values_list("into_id", flat=True)
     return {*own, *(each for each in into if each is not None)}
