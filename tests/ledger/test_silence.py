@@ -11,7 +11,7 @@ from gongshi.actions.work.quiet_units import take
 from gongshi.actions.work.silence_digest import tell
 from gongshi.jobs.models import Kept
 from gongshi.ledger.case_models import Case, CaseState, CaseStep, Signal
-from gongshi.ledger.cases import Suspicion, raise_all, take_step
+from gongshi.ledger.cases import Suspicion, end, raise_all, take_step
 from gongshi.ledger.models import Office, Unit
 from gongshi.ledger.nil_returns import last_heard
 from gongshi.ledger.refuting import refuted
@@ -93,6 +93,14 @@ def test_a_case_of_another_week_category_or_of_no_decision_refutes_nothing(
     assert contradicted() == []
 
 
+@pytest.mark.parametrize("kind", ["register", "draw", "gap"])
+def test_whatever_found_the_decision_refutes_the_nil_return(unit, kind):
+    declare()
+    exposed(unit, kind=kind)
+
+    assert [each.kind for each in contradicted()] == ["contradiction"]
+
+
 def test_a_case_of_no_known_category_refutes_all_of_them(unit):
     declare()
     exposed(unit, category="")
@@ -142,6 +150,14 @@ def test_what_a_person_closed_stays_closed(unit):
     watch(ON + timedelta(days=30), NOON)
 
     assert CaseState.objects.get(case=case).state == "closed"
+
+
+def test_the_program_ends_a_case_once(unit):
+    case = exposed(unit)
+
+    assert end(case, "单位报来了。", NOON).state == "closed"
+    assert end(case, "单位报来了。", NOON) is None
+    assert [(each.act, each.made_by) for each in case.steps.all()] == [("closed", "")]
 
 
 def test_watching_twice_changes_nothing(unit):

@@ -10,6 +10,7 @@ from gongshi.desks.office.silence import ladder
 from gongshi.desks.templatetags.gongshi import file_shown, target
 from gongshi.ledger.models import Unit
 from gongshi.policy.policies import policy_in_force
+from gongshi.policy.silence import silence_in_force
 from tests.people.persons import log_in
 from tests.web.conftest import words
 
@@ -39,7 +40,7 @@ def test_a_unit_of_which_nothing_is_known_is_silent_longest():
     steps = policy_in_force("pingdingshan", on).silence
     heard = {1: datetime(2026, 9, 1, tzinfo=CHINA)}
 
-    found = ladder(units, heard, on, steps)
+    found = ladder(units, heard, on, steps, silence_in_force(on))
 
     assert [each.unit.name for each in found.silent] == ["乙", "甲"]
 

@@ -30,7 +30,7 @@ from gongshi.ledger.cases import FOLLOWING, Suspicion, end, raise_all, take_step
 from gongshi.ledger.facts import heads
 from gongshi.ledger.models import Office, Unit
 from gongshi.ledger.nil_returns import last_said
-from gongshi.ledger.pages import last_filed
+from gongshi.ledger.pages import last_filed, last_filed_of
 from gongshi.policy.calendars import UncoveredYear, load_calendar
 from gongshi.policy.casework import casework_in_force
 from gongshi.policy.policies import Silence, policy_in_force
@@ -113,10 +113,10 @@ class Watched:
 
 def last_heard_of(office: Office, before: datetime) -> dict[Unit, Heard]:
     """Find when each unit at the top of its tree was heard last, branches included."""
-    heard: dict[int, Heard] = {}
     tops = heads()
+    heard: dict[int, Heard] = {}
     for how, moments in (
-        ("filed", last_filed(_EVER, before)),
+        ("filed", _filed(tops, before)),
         ("said", last_said(_EVER, before)),
     ):
         for unit, at in moments.items():
@@ -128,6 +128,17 @@ def last_heard_of(office: Office, before: datetime) -> dict[Unit, Heard]:
     return {
         unit: heard.get(pk, never) for pk, unit in sorted(tops.items()) if unit.pk == pk
     }
+
+
+def _filed(tops: Mapping[int, Unit], before: datetime) -> dict[int, datetime]:
+    """Find when each unit filed last; all rows there are only of those long silent."""
+    near = before - timedelta(
+        days=silence_in_force(local_day(before)).whole("span_days")
+    )
+    filed = last_filed(near, before)
+    loud = {tops[unit].pk for unit in filed}
+    rest = [unit for unit, top in tops.items() if top.pk not in loud]
+    return filed | last_filed_of(rest, near)
 
 
 def silent_units(on: date, before: datetime | None = None) -> list[Silent]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -107,7 +107,11 @@ def with_contradictions(nils: Collection[NilReturn]) -> list[Declared]:
     units = list(Unit.objects.only("pk", "parent_id"))
     trees = {unit: units_below(unit, units) for unit in {each.unit_id for each in nils}}
     found = _later_rows(nils, set().union(*trees.values()))
-    return [_declared(each, trees[each.unit_id], found) for each in nils]
+    # A year of nil returns meets a year of rows: each looks at its own only.
+    rows_by_key: dict[tuple[int, str], list[_Row]] = {}
+    for row in found:
+        rows_by_key.setdefault((row[0], row[1]), []).append(row)
+    return [_declared(each, trees[each.unit_id], rows_by_key) for each in nils]
 
 
 #: Unit, category, day of the decision, moment of arrival, how many.
@@ -129,14 +133,16 @@ def _later_rows(nils: Collection[NilReturn], units: Collection[int]) -> list[_Ro
     return list(asked.order_by().values_list(*keys).annotate(rows=Count("pk")))
 
 
-def _declared(nil: NilReturn, tree: set[int], found: list[_Row]) -> Declared:
+def _declared(
+    nil: NilReturn,
+    tree: set[int],
+    rows_by_key: Mapping[tuple[int, str], Collection[_Row]],
+) -> Declared:
     later = [
         (at, rows)
-        for unit, category, decided_on, at, rows in found
-        if unit in tree
-        and category == nil.category
-        and nil.first_day <= decided_on <= nil.last_day
-        and at > nil.declared_at
+        for unit in tree
+        for _, _, decided_on, at, rows in rows_by_key.get((unit, nil.category), ())
+        if nil.first_day <= decided_on <= nil.last_day and at > nil.declared_at
     ]
     return Declared(
         nil, sum(rows for _, rows in later), max((at for at, _ in later), default=None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
+
+from gongshi.clocks.periods import CHINA
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,6 +25,7 @@ _STORIES: Final = {
     "licence": "{unit}近日向{subject}颁发许可{number}，决定于{day}作出。",
     "penalty": "{unit}近日通报，{subject}因违法被处罚{number}，决定于{day}作出。",
 }
+_WRITTEN: Final = datetime(2024, 1, 1, tzinfo=CHINA)
 #: One of so many stories names no number.
 _WITHOUT_NUMBER: Final = 4
 _SITE: Final = "https://news.example.com/{on}/{place}.html"
@@ -72,6 +75,8 @@ def _workbook(title: str, head: Sequence[str], lines: Sequence[Sequence[str]]) -
 
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True})
+    # Else the moment of writing stands in it, and no two are the same.
+    book.set_properties({"created": _WRITTEN})
     sheet = book.add_worksheet("台账")
     sheet.merge_range(0, 0, 0, len(head) - 1, title)
     for row, cells in enumerate((head, *lines, ("合计", f"{len(lines)} 件")), 1):

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import time
 from datetime import date, timedelta
 
 import openpyxl
@@ -196,6 +197,8 @@ def test_the_same_seed_gives_the_same_papers_and_another_one_others():
     from gongshi.samples import hidden as module
 
     first = registers(**CITY), exposures(**CITY)
+    # A workbook tells seconds.
+    time.sleep(1.1)
     module._concealed.cache_clear()
     module._decisions.cache_clear()
 
