@@ -272,7 +272,7 @@ def _rule(cases: Collection[int], by: str, ruling: CaseStep) -> int:
     """Take the same step in every case that waits for it."""
     now = timezone.now()
     with transaction.atomic():
-        waiting = CaseState.objects.select_for_update().filter(
+        waiting = CaseState.objects.select_for_update(of=("self",)).filter(
             pk__in=cases, state="answered"
         )
         found = list(waiting.select_related("case__unit").order_by("pk"))

@@ -92,22 +92,19 @@ def raise_all(
         cases = {each.key: each.case for each in raised.select_related("case")}
         hows = {} if is_told else how_of()
         for each in wanted:
-            if each.key not in cases and (
-                case := _case(each, at, hows.get(each.kind, "on"))
-            ):
-                cases[each.key] = case
+            if each.key not in cases and _is_let(each, hows.get(each.kind, "on")):
+                cases[each.key] = _raise(each, at)
         known = (cases.get(each.key) for each in wanted)
         return list(dict.fromkeys(case for case in known if case))
 
 
-def _case(found: Suspicion, at: datetime, how: str) -> Case | None:
-    """Store a signal as far as its kind may work, and give its case."""
-    if how == "off":
-        return None
-    case = _alike(found)
-    if case is None and how == "together":
-        return None
-    case = case or _open(found, at)
+def _is_let(found: Suspicion, how: str) -> bool:
+    """Tell whether its kind lets a finding be raised."""
+    return how == "on" or (how == "together" and _alike(found) is not None)
+
+
+def _raise(found: Suspicion, at: datetime) -> Case:
+    case = _alike(found) or _open(found, at)
     Signal.objects.create(
         case=case,
         kind=found.kind,

@@ -48,4 +48,8 @@ TITLES = {
     "scores.issue": "印发得分",
     "letter.register": "函件编号登记",
     "rehearse": "预演规则",
+    "gap.explain": "说明缺号",
+    "gap.accept": "认可缺号说明",
+    "gap.refuse": "不认可缺号说明",
+    "signal.switch": "调整线索类别",
 }

@@ -59,12 +59,15 @@ from gongshi.desks.unit.filing import (
 from gongshi.desks.unit.filings import filings_file, filings_page
 from gongshi.desks.unit.form import check_page, choose_page, form_page
 from gongshi.desks.unit.home import home_page, rank_part
+from gongshi.desks.unit.left_gaps import filing_gaps
 from gongshi.desks.unit.mend import mend_list
 from gongshi.desks.unit.mend_ask import mend_ask_page
 from gongshi.desks.unit.mend_cause import mend_cause_page
 from gongshi.desks.unit.mend_row import mend_row_page
 from gongshi.desks.unit.nil import nil_page
 from gongshi.desks.unit.notices import notices_page, read_notices
+from gongshi.desks.unit.series import explain_page
+from gongshi.desks.unit.series import series_page as own_series_page
 from gongshi.desks.unit.templates import template_file, templates_page
 from gongshi.desks.unit.verify import verify_page
 from gongshi.desks.unit.withdraw import withdraw_page, withdrawals_page
@@ -145,12 +148,15 @@ urlpatterns = [
     act("rows/<key:entry_id>/answer/", answer_row, "row_answer", ANALYSE),
     page("home/", home_page, "home", READ_UNIT),
     page("home/rank/", rank_part, "rank", READ_UNIT),
+    page("home/series/", own_series_page, "unit_series", READ_UNIT),
+    act("home/series/explain/", explain_page, "gaps_explain", FILE),
     form("file/", file_page, "file", FILE),
     act("file/look/", look_page, "look", FILE),
     page("filings/", filings_page, "filings", READ_UNIT),
     page("filings.<file:kind>", filings_file, "filings_file", READ_UNIT),
     page("filings/<str:number>/", filing_page, "filing", READ_UNIT),
     page("filings/<str:number>/state/", filing_state, "filing_state", READ_UNIT),
+    page("filings/<str:number>/gaps/", filing_gaps, "filing_gaps", READ_UNIT),
     page("filings/<str:number>/receipt/", receipt_page, "receipt", READ_UNIT),
     page("filings/<str:number>/code.svg", receipt_code, "receipt_code", READ_UNIT),
     form("rows/new/", choose_page, "rows_new", FILE),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Min, Sum
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from gongshi.clocks.periods import Period
 from gongshi.desks.showing import Desk
 from gongshi.desks.unit.waiting import ToMend
 from gongshi.ledger.models import NilReturn, Unit
+from gongshi.ledger.series_models import NumberSeries
 from gongshi.ledger.windows import is_own, widened
 from gongshi.policy.policies import Window
 
@@ -64,6 +66,7 @@ def duties_of(
         *_to_mend(here, *waiting),
         *_cadences(here),
         *_missing(unit, here, period, by_category),
+        *_gaps(unit, here),
         *_windows(unit, here),
     ]
     soon = here.policy.reminder.days if here.policy.reminder else None
@@ -136,6 +139,24 @@ def _missing(
             act="零报告" if nil else "去报送",
             address=nil or reverse("file"),
         )
+
+
+def _gaps(unit: Unit, here: Desk) -> Iterator[Duty]:
+    """Tell of numbers that were neither filed nor explained, as they were found last."""
+    mine = NumberSeries.objects.filter(units=unit, unexplained__gt=0)
+    told = mine.aggregate(count=Sum("unexplained"), on=Min("due_on"))
+    if not told["count"]:
+        return
+    due = told["on"] or here.today
+    is_late = due < here.today
+    yield Duty(
+        on=here.today if is_late else due,
+        left=-1 if is_late else (due - here.today).days,
+        title=f"文书号缺 {told['count']} 个",
+        text="漏报的请补报，作废、跳号等请说明原因；到期没有说明的立为漏报线索",
+        act="去补报或说明",
+        address=reverse("unit_series"),
+    )
 
 
 def _said(unit: Unit, here: Desk) -> set[str]:
