@@ -245,6 +245,11 @@ class GapRun:
         return " ".join(gap.number for gap in self.gaps)
 
     @property
+    def cases(self) -> str:
+        """Write the ids of their cases, blanks between them."""
+        return " ".join(f"{gap.standing.case.pk}" for gap in self.gaps if gap.standing)
+
+    @property
     def state(self) -> str:
         """Name the state."""
         return STATES[self.first.state]

@@ -38,6 +38,7 @@ from gongshi.desks.office.issued import issued_file, issued_list, issued_page
 from gongshi.desks.office.letters import letter_file, letters_page
 from gongshi.desks.office.letters import register_page as letter_register
 from gongshi.desks.office.months import month_file, month_page
+from gongshi.desks.office.one_series import decide_gaps, one_series
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
 from gongshi.desks.office.policy import policy_page
 from gongshi.desks.office.ranking import ranking_page
@@ -46,6 +47,8 @@ from gongshi.desks.office.row import answer_row, row_page
 from gongshi.desks.office.rows import rows_file, rows_page
 from gongshi.desks.office.rulebook import rulebook_page
 from gongshi.desks.office.scores import issue_scores, score_page, scores_page
+from gongshi.desks.office.series import find_series_anew, series_file, series_map
+from gongshi.desks.office.signals import signal_cases, signals_page, switch_signal
 from gongshi.desks.office.units import unit_list, unit_page
 from gongshi.desks.office.window_entry import close_page, decide_window, new_page
 from gongshi.desks.office.windows import windows_page
@@ -259,6 +262,14 @@ urlpatterns = [
     page("scores/", scores_page, "scores", READ_OFFICE),
     act("scores/issue/", issue_scores, "scores_issue", ISSUE),
     page("scores/<key:unit_id>/", score_page, "score", READ_OFFICE),
+    page("series/", series_map, "series_map", READ_OFFICE),
+    page("series.<file:kind>", series_file, "series_file", READ_OFFICE),
+    act("series/anew/", find_series_anew, "series_anew", ANALYSE),
+    page("series/<key:series_id>/", one_series, "one_series", READ_OFFICE),
+    act("series/<key:series_id>/decide/", decide_gaps, "gaps_decide", ANALYSE),
+    page("signals/", signals_page, "signals", READ_OFFICE),
+    page("signals/cases/", signal_cases, "signal_cases", READ_OFFICE),
+    act("signals/switch/", switch_signal, "signal_switch", ANALYSE),
     form("login/", login_page, "login", PUBLIC),
     form("login/code/", code_page, "second_factor", ANYONE),
     form("login/phone/", enrol_page, "enrol", ANYONE),
