@@ -345,6 +345,25 @@ def _words(text: str) -> str:
     return words
 
 
+def waiting_cases(numbers: Collection[str]) -> list[int]:
+    """Find the cases of numbers, in any spelling, of which an answer waits.
+
+    Raises:
+        UnknownName: Of one of them nothing waits.
+    """
+    found = {}
+    for number in numbers:
+        key = document_number.key(storable(number))
+        waiting = Case.objects.filter(number_key=key, state__state="answered")
+        if not (cases := list(waiting.values_list("pk", flat=True))):
+            raise UnknownName(
+                "not_waiting",
+                f"「{number[:60]}」没有等审核的说明，请用 gongshi gaps list 查看。",
+            )
+        found |= dict.fromkeys(cases)
+    return list(found)
+
+
 def find_unit(written: str) -> Unit:
     """Find a unit by name, alias or code.
 
