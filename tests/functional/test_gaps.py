@@ -22,7 +22,18 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for login, role, *of in (
         ("c", "clerk", "--unit", UNIT), ("a", "analyst"), ("r", "reviewer"),
     ):  # fmt: skip
-        made(home, "people", "add", "--login", login, "--name", login, "--role", role, *of)
+        made(
+            home,
+            "people",
+            "add",
+            "--login",
+            login,
+            "--name",
+            login,
+            "--role",
+            role,
+            *of,
+        )
     with (folder / "rows.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=TITLES)
         writer.writerow(TITLES)

@@ -76,7 +76,8 @@ def explain_gaps(
     found = _wanted(unit, list(numbers), moment)
     with transaction.atomic():
         Office.objects.select_for_update().first()
-        told, decided = [], []
+        told: list[str] = []
+        decided: list[str] = []
         for series, gap in found:
             case = _case(series, gap, unit, moment)
             done = _answer(case, CaseStep(
@@ -86,8 +87,12 @@ def explain_gaps(
             (told if done else decided).append(gap.number)
         if told:
             target = f"{unit.pk}:{told[0]}"
-            detail = {"numbers": len(told), "reason": reason}
-            audit.record("gap.explain", actor=by, target=target, detail=detail)
+            audit.record(
+                "gap.explain",
+                actor=by,
+                target=target,
+                detail={"numbers": len(told), "reason": reason},
+            )
     return Explained(tuple(told), tuple(decided))
 
 
@@ -248,8 +253,8 @@ def _case(series: Numbered, gap: Gap, unit: Unit, at: datetime) -> Case:
     """Give the case of a gap; a new one where nobody raised it."""
     if gap.standing:
         return gap.standing.case
-    is_own = unit.pk in series.units or not series.units
-    chosen = unit if is_own else Unit.objects.get(pk=series.unit)
+    is_own = series.unit is None or unit.pk in series.units
+    chosen = unit if is_own else Unit.objects.get(pk=series.units[0])
     found = suspicion(series, gap, chosen, local_day(at))
     return raise_all([found], at, is_told=True)[0]
 
@@ -286,9 +291,11 @@ def _rule(cases: Collection[int], by: str, ruling: CaseStep) -> int:
         if found:
             _tell(found, ruling, now)
             act = "accept" if ruling.verdict == "justified" else "refuse"
-            detail = {"cases": len(found), "how": ruling.verdict or "again"}
             audit.record(
-                f"gap.{act}", actor=by, target=found[0].case.number, detail=detail
+                f"gap.{act}",
+                actor=by,
+                target=found[0].case.number,
+                detail={"cases": len(found), "how": ruling.verdict or "again"},
             )
     return len(found)
 
@@ -351,7 +358,7 @@ def waiting_cases(numbers: Collection[str]) -> list[int]:
     Raises:
         UnknownName: Of one of them nothing waits.
     """
-    found = {}
+    found: dict[int, None] = {}
     for number in numbers:
         key = document_number.key(storable(number))
         waiting = Case.objects.filter(number_key=key, state__state="answered")

@@ -269,7 +269,7 @@ def _with_accepted(known: pl.DataFrame, year: int | None) -> pl.DataFrame:
 
 def _year_of(number: str) -> int | None:
     read = document_number.parse(number)
-    return read and read.year
+    return read.year if read else None
 
 
 def _listed(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import F, Max, QuerySet, Sum
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -29,7 +30,7 @@ _PAGE = 50
 #: Serials of one cell of a file.
 _MOST_SERIALS = 2000
 #: Key → how people call it, and the order.
-_SORTS: Final = {
+_SORTS: Final[dict[str, tuple[str, tuple[str | OrderBy, ...]]]] = {
     "": ("缺号多的在前", ("-missing", "key")),
     "open": ("未说明的在前", ("-unexplained", "key")),
     "waiting": ("待审核的在前", ("-explained", "key")),

@@ -57,7 +57,10 @@ def left_by_batch(unit: Unit, batch: Batch) -> list[Left]:
     """List what is missing in the series of a batch."""
     told = Entry.objects.filter(batch=batch).exclude(series_prefix="").order_by()
     used = told.values_list("series_prefix", "series_year").distinct()
-    return _left(unit, {(document_number.stem(prefix), year) for prefix, year in used})
+    return _left(
+        unit,
+        {(document_number.stem(prefix), year) for prefix, year in used if year},
+    )
 
 
 def left_by_entries(
@@ -111,7 +114,7 @@ def _told(each: Numbered, unit: Unit) -> Left:
 
 def _year(each: KnownNumber) -> int | None:
     read = document_number.parse(each.number)
-    return read and read.year
+    return read.year if read else None
 
 
 def _known(entry: Mapping[str, Any], standard: Standard) -> KnownNumber:
