@@ -11,6 +11,7 @@ from gongshi.actions.withdraw import withdraw_reference
 from gongshi.clocks.periods import moment
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.case_models import Case, CaseStep, Signal
+from gongshi.ledger.cases import Suspicion, raise_all, take_step
 from gongshi.ledger.models import Entry, Unit
 from gongshi.people.models import AuditEntry, Notice
 from tests.ledger.test_mending import BRANCH, OTHER, UNIT, UNITS, submit
@@ -226,3 +227,25 @@ def test_a_raised_gap_is_explained_in_its_case():
 
     assert Case.objects.count() == len(raised.cases) == 3
     assert states()[4] == "explained"
+
+
+def test_a_case_that_another_search_opened_explains_its_number_too():
+    found = Suspicion(
+        kind="register", key="register:1", told="台账里有", found_on=date(2023, 12, 6),
+        unit=unit(), document_number="示市监许（2023）第4号",
+    )  # fmt: skip
+    (case,) = raise_all([found], NOW)
+    step = CaseStep(case=case, act="judged", verdict="justified", made_at=NOW)
+    take_step(step)
+
+    assert states() == {4: "accepted", 7: "unexplained", 8: "unexplained"}
+
+
+def test_a_case_that_became_part_of_another_stands_as_that_one_does():
+    explain(FOUR, SEVEN)
+    kept, gone = case_of(FOUR), case_of(SEVEN)
+    take_step(CaseStep(case=gone, act="merged", into=kept, made_at=NOW))
+
+    refuse_gaps([kept.pk], "analyst", "omitted", "查实是漏报")
+
+    assert states() == {4: "refused", 7: "refused", 8: "unexplained"}
