@@ -34,6 +34,8 @@ _ASKED = {
     "rows_new": "unit={unit_id}",
     "row_new": "unit={unit_id}",
     "nil": "unit={unit_id}",
+    "unit_series": "unit={unit_id}",
+    "signal_cases": "kind=gap",
 }
 #: Addresses that lead on, or are there only for someone on his way in.
 _ELSEWHERE = {"bulletins", "ranking", "enrol", "enrol_picture", "resume"}

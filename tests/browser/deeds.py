@@ -70,6 +70,7 @@ def done(home: Path, last: Period) -> dict[str, str]:
         "bulletin_id": _issued(last.previous()),
         "draft_id": _draft(last),
         "at": EDITED,
+        "series_id": _series(unit),
         "kind": "csv",
         "form": "docx",
     }
@@ -193,6 +194,26 @@ def _window(last: Period) -> int:
         persons["analyst"],
     )
     return opened.pk
+
+
+def _series(unit: Unit) -> int:
+    """Explain the first gap of the unit, put all series on the map, and turn a kind down."""
+    from django.utils import timezone
+
+    from gongshi.actions.gaps import explain_gaps
+    from gongshi.actions.series import list_series
+    from gongshi.actions.series_map import find_all
+    from gongshi.actions.turn_signals import turn
+    from gongshi.ledger.series_models import NumberSeries
+    from gongshi.people.models import Person
+
+    own = list_series(unit=unit.name, now=timezone.now()).numbered
+    if gaps := [gap for each in own for gap in each.missing()]:
+        explain_gaps(unit, [gaps[0].number], "void", "整本作废", "clerk")
+    turn("quiet", "together", "多半是淡季", Person.objects.get(login="analyst"))
+    find_all()()
+    shown = NumberSeries.objects.filter(units=unit).order_by("-missing")
+    return (shown.first() or NumberSeries.objects.all()[0]).pk
 
 
 def _person() -> int:

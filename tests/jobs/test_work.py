@@ -9,6 +9,7 @@ from gongshi.actions import work
 from gongshi.actions.import_units import import_units
 from gongshi.actions.receive import receive
 from gongshi.actions.scheduling import plan, rounds
+from gongshi.actions.withdraw import withdraw_reference
 from gongshi.actions.work import due_soon
 from gongshi.clocks.periods import CHINA
 from gongshi.jobs.enqueue import enqueue
@@ -17,7 +18,9 @@ from gongshi.jobs.models import DONE, Job, Schedule
 from gongshi.jobs.stopping import Stop
 from gongshi.jobs.working import run
 from gongshi.ledger import archive
+from gongshi.ledger.case_models import Case
 from gongshi.ledger.models import Entry, Filing, Office, Unit
+from gongshi.ledger.series_models import NumberSeries
 from gongshi.people.models import Notice, Person
 from gongshi.people.rights import ANALYST, CLERK, SUPERVISOR, SYSTEM_ADMIN
 from gongshi.policy.policies import policy_in_force
@@ -78,7 +81,7 @@ def test_the_schedule_is_what_the_policy_asks_for():
     }
     everywhere = set.intersection(*asked.values())
 
-    assert "calendar_warning" in everywhere
+    assert everywhere >= {"calendar_warning", "series_map", "raise_gaps"}
     assert everywhere >= {"monthly_draft", "silence_digest"}
     assert asked["hubei"] - everywhere == {
         *("daily_table", "quarterly_review", "return_faulty"),
@@ -236,3 +239,33 @@ def test_a_unit_is_told_once_a_day_of_rows_that_are_nearly_due(hubei):
     told = notices(kind="due", unit__name="武昌区")
     assert len(told) == 2
     assert "行退回的快到期，最早的应于" in told[0]
+
+
+def test_the_map_of_series_is_found_every_night_and_after_a_filing(hubei):
+    file(12)
+
+    do("series_map", "2022-10-13")
+
+    count = NumberSeries.objects.count()
+    assert count
+    unit = Unit.objects.get(name="武昌区")
+    years = set(NumberSeries.objects.values_list("year", flat=True))
+    NumberSeries.objects.all().delete()
+    enqueue("series_map", unit=unit.pk, years=sorted(years))
+    run(work.load(), Stop())
+    assert NumberSeries.objects.filter(units=unit).count() == count
+
+
+def test_gaps_that_nobody_explained_become_cases_and_analysts_are_told_once(hubei):
+    file(12)
+    withdrawn = Entry.objects.exclude(series_prefix="").order_by("pk")[5]
+    withdraw_reference(f"{withdrawn.batch.number}-{withdrawn.row_number}", "报错了", "")
+
+    do("raise_gaps", "2022-11-07")
+    do("raise_gaps", "2022-11-14")
+
+    cases = Case.objects.filter(signals__kind="gap")
+    assert withdrawn.document_number in cases.values_list("document_number", flat=True)
+    assert notices(kind="gap", person__login="a") == [
+        f"过了说明期限的缺号立为线索，新立 {cases.count()} 件。"
+    ]

@@ -9,9 +9,11 @@ from django.urls import get_resolver
 
 from gongshi.actions.draft_bulletin import start
 from gongshi.actions.issue_bulletin import Signature, issue_composed
+from gongshi.actions.series_map import find_all
 from gongshi.clocks.periods import month
 from gongshi.jobs.enqueue import enqueue
 from gongshi.ledger.models import Batch, Entry, Unit
+from gongshi.ledger.series_models import NumberSeries
 from gongshi.people.rights import may
 from tests.people.test_matrix import Target, asked_case, client_of, filled
 from tests.web import city
@@ -39,6 +41,8 @@ ASKED = {
     "scores": "?period=2023-12&policy=yuncheng",
     "score": "?period=2023-12&policy=yuncheng",
     "evidence": "?period=2023-12&policy=yuncheng",
+    "unit_series": "?unit={unit}&year=2023",
+    "signal_cases": "?kind=gap&stage=cases",
     "evidence_new": "?period=2023-12&policy=yuncheng&kind=drawn",
 }
 PAGES = [
@@ -84,7 +88,13 @@ def papers(target):
     issued = issue_composed(month("2023-12"), "pingdingshan", signed)
     draft = start(month("2023-12"), "wuhan", "analyst")
     job = enqueue("rehearse", rulebook="other", since="2023-12-01", until="2023-12-31")
-    return {"bulletin_id": issued.pk, "draft_id": draft.pk, "job_id": job.pk}
+    find_all()()
+    return {
+        "bulletin_id": issued.pk,
+        "draft_id": draft.pk,
+        "job_id": job.pk,
+        "series_id": NumberSeries.objects.get().pk,
+    }
 
 
 @pytest.mark.parametrize("role", ["clerk", "analyst", "office_head"])

@@ -26,6 +26,7 @@ COMMANDS = {
     "demo": "demo",
     "due": "due",
     "evidence": "evidence",
+    "gaps": "gaps",
     "init": "setting_up",
     "jobs": "jobs",
     "letter": "letter",

@@ -1,6 +1,6 @@
 """The tables of suspicions: cases, the signals that raised them, what was done about it.
 
-`Case`, `Signal` and `CaseStep` are append only; `CaseState` holds the present state and
+`Case`, `Signal`, `CaseStep` and `SignalSwitch` are append only; `CaseState` holds the present state and
 may change: it follows from the steps.
 """
 
@@ -111,3 +111,22 @@ class CaseState(models.Model):
     #: How many signals point at it.
     signals = models.IntegerField(default=0)
     changed_at = models.DateTimeField(db_index=True)
+
+
+class SignalSwitch(models.Model):
+    """That a kind of signal was turned down, or up again; the last one of a kind holds."""
+
+    #: Key of `[[signal]]` of the rulebook.
+    kind = models.CharField(max_length=16)
+    #: One of `switches.HOWS`.
+    how = models.CharField(max_length=16)
+    reason = models.CharField(max_length=500)
+    #: Login and name.
+    made_by = models.CharField(max_length=64)
+    made_name = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Oldest first."""
+
+        ordering = ("pk",)

@@ -21,6 +21,7 @@ from gongshi.identifiers import document_number
 from gongshi.ledger.among import among
 from gongshi.ledger.case_models import Case, CaseState, CaseStep, Signal
 from gongshi.ledger.models import Office, Unit
+from gongshi.ledger.switches import how_of
 
 #: Act → the state that a case is in after it; "" leaves it as it is.
 ACTS: Final = {
@@ -73,12 +74,16 @@ class Unfitting(Exception):
     """The act does not follow from the case's state: it stands in `args`."""
 
 
-def raise_all(found: Iterable[Suspicion], at: datetime) -> list[Case]:
+def raise_all(
+    found: Iterable[Suspicion], at: datetime, *, is_told: bool = False
+) -> list[Case]:
     """Store signals and open the cases that they need, in one transaction.
 
     Args:
-        found: Findings; one that was raised before is passed over.
+        found: Findings; one that was raised before is passed over. So is one of a kind
+            that was turned off, or that may only join a case where there is none.
         at: Aware moment.
+        is_told: Whether the unit itself told of them: that is heard of every kind.
 
     Returns:
         The case of each finding, in their order, each once.
@@ -88,10 +93,17 @@ def raise_all(found: Iterable[Suspicion], at: datetime) -> list[Case]:
         wanted = list(found)
         raised = Signal.objects.filter(among("key", [each.key for each in wanted]))
         cases = {each.key: each.case for each in raised.select_related("case")}
+        hows = {} if is_told else how_of()
         for each in wanted:
-            if each.key not in cases:
+            if each.key not in cases and _is_let(each, hows.get(each.kind, "on")):
                 cases[each.key] = _raise(each, at)
-        return list(dict.fromkeys(cases[each.key] for each in wanted))
+        known = (cases.get(each.key) for each in wanted)
+        return list(dict.fromkeys(case for case in known if case))
+
+
+def _is_let(found: Suspicion, how: str) -> bool:
+    """Tell whether its kind lets a finding be raised."""
+    return how == "on" or (how == "together" and _alike(found) is not None)
 
 
 def _raise(found: Suspicion, at: datetime) -> Case:

@@ -31,7 +31,9 @@ class KnownNumber(NamedTuple):
 
 
 def known_numbers(
-    before: datetime, prefixes: Collection[str] | None = None
+    before: datetime,
+    prefixes: Collection[str] | None = None,
+    year: int | None = None,
 ) -> Iterator[KnownNumber]:
     """Go through what was received: records as they stand, and rows that are none yet.
 
@@ -41,8 +43,11 @@ def known_numbers(
     Args:
         before: First moment that does not count any more.
         prefixes: Only numbers with one of these, as the ledger has them; None = all.
+        year: Only numbers of it; None = of every year, and what is no number.
     """
     wanted = Q() if prefixes is None else Q(series_prefix__in=prefixes)
+    if year is not None:
+        wanted &= Q(series_year=year)
     categories = Entry.objects.order_by().values_list("category", flat=True).distinct()
     for category in sorted(categories):
         standard = load_standard(category)

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Model
 
 from gongshi.ledger.canonical import columns_of, line, rows_of
-from gongshi.ledger.case_models import Case, CaseStep, Signal
+from gongshi.ledger.case_models import Case, CaseStep, Signal, SignalSwitch
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
     AdjustmentDecision,
@@ -45,6 +45,7 @@ SINGLE: tuple[type[Model], ...] = (
     *(IssuedScores, IssuedBulletin, Letter, UnitChange, Restoration),
     *(AdjustmentRequest, AdjustmentDecision, WindowRequest, WindowDecision),
     *(Case, Signal, CaseStep),
+    *(SignalSwitch,),
 )
 #: Sealed by the batch → the column whose value, cut, is the batch.
 BY_BATCH: dict[type[Model], str] = {Entry: "id", Finding: "entry_id"}

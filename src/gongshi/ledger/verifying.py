@@ -55,6 +55,7 @@ TITLES = {
     "ledger_case": "线索",
     "ledger_signal": "信号",
     "ledger_casestep": "线索的处理",
+    "ledger_signalswitch": "线索类别的调整",
 }
 #: What a batch says of its rows → what people call it.
 _COUNTED = {"received": "收到", "late": "迟报", **_OUTCOME_TITLES}

@@ -53,6 +53,8 @@ class Found:
     disordered: pl.DataFrame
     #: By place of the decision, its series (UInt32); null where its text is no number.
     series_of: pl.Series
+    #: By place of the decision, its serial (Int64, as written); null like the series.
+    serial_of: pl.Series
 
 
 def find_series(decisions: pl.DataFrame, terms: ContinuityTerms) -> Found:
@@ -91,6 +93,7 @@ def find_series(decisions: pl.DataFrame, terms: ContinuityTerms) -> Found:
         misplaced=_together(gaps, "misplaced").sort("series", "serial"),
         disordered=_together(gaps, "disordered").sort("series", "serial"),
         series_of=groups.gather(read.rows["key"]),
+        serial_of=read.rows["serial"],
     )
 
 

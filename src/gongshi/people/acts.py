@@ -59,4 +59,8 @@ TITLES = {
     "case.closed": "线索结案",
     "case.reopened": "线索重新核查",
     "case.merged": "线索并案",
+    "gap.explain": "说明缺号",
+    "gap.accept": "认可缺号说明",
+    "gap.refuse": "不认可缺号说明",
+    "signal.switch": "调整线索类别",
 }

@@ -11,7 +11,9 @@ from gongshi.policy.toml import RULEBOOK, SURE, Reader, Root, edition_in_force, 
 
 FOLDER: Final = "cases"
 #: Every limit; a file states each once.
-LIMITS: Final = ("answer_days", "appeal_days", "judged_at_least", "weak_below")
+LIMITS: Final = (
+    "answer_days", "appeal_days", "gap_days", "judged_at_least", "weak_below",
+)  # fmt: skip
 
 _Table = dict[str, object]
 

@@ -43,6 +43,7 @@ from gongshi.desks.office.letters import letter_file, letters_page
 from gongshi.desks.office.letters import register_page as letter_register
 from gongshi.desks.office.months import month_file, month_page
 from gongshi.desks.office.omissions import omissions_file, omissions_page
+from gongshi.desks.office.one_series import decide_gaps, one_series
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
 from gongshi.desks.office.policy import policy_page
 from gongshi.desks.office.ranking import ranking_page
@@ -51,6 +52,8 @@ from gongshi.desks.office.row import answer_row, row_page
 from gongshi.desks.office.rows import rows_file, rows_page
 from gongshi.desks.office.rulebook import rulebook_page
 from gongshi.desks.office.scores import issue_scores, score_page, scores_page
+from gongshi.desks.office.series import find_series_anew, series_file, series_map
+from gongshi.desks.office.signals import signal_cases, signals_page, switch_signal
 from gongshi.desks.office.silent_units import silence_page
 from gongshi.desks.office.units import unit_list, unit_page
 from gongshi.desks.office.window_entry import close_page, decide_window, new_page
@@ -66,12 +69,15 @@ from gongshi.desks.unit.filing import (
 from gongshi.desks.unit.filings import filings_file, filings_page
 from gongshi.desks.unit.form import check_page, choose_page, form_page
 from gongshi.desks.unit.home import home_page, rank_part
+from gongshi.desks.unit.left_gaps import filing_gaps
 from gongshi.desks.unit.mend import mend_list
 from gongshi.desks.unit.mend_ask import mend_ask_page
 from gongshi.desks.unit.mend_cause import mend_cause_page
 from gongshi.desks.unit.mend_row import mend_row_page
 from gongshi.desks.unit.nil import nil_page
 from gongshi.desks.unit.notices import notices_page, read_notices
+from gongshi.desks.unit.series import explain_page
+from gongshi.desks.unit.series import series_page as own_series_page
 from gongshi.desks.unit.templates import template_file, templates_page
 from gongshi.desks.unit.verify import verify_page
 from gongshi.desks.unit.withdraw import withdraw_page, withdrawals_page
@@ -152,12 +158,15 @@ urlpatterns = [
     act("rows/<key:entry_id>/answer/", answer_row, "row_answer", ANALYSE),
     page("home/", home_page, "home", READ_UNIT),
     page("home/rank/", rank_part, "rank", READ_UNIT),
+    page("home/series/", own_series_page, "unit_series", READ_UNIT),
+    act("home/series/explain/", explain_page, "gaps_explain", FILE),
     form("file/", file_page, "file", FILE),
     act("file/look/", look_page, "look", FILE),
     page("filings/", filings_page, "filings", READ_UNIT),
     page("filings.<file:kind>", filings_file, "filings_file", READ_UNIT),
     page("filings/<str:number>/", filing_page, "filing", READ_UNIT),
     page("filings/<str:number>/state/", filing_state, "filing_state", READ_UNIT),
+    page("filings/<str:number>/gaps/", filing_gaps, "filing_gaps", READ_UNIT),
     page("filings/<str:number>/receipt/", receipt_page, "receipt", READ_UNIT),
     page("filings/<str:number>/code.svg", receipt_code, "receipt_code", READ_UNIT),
     form("rows/new/", choose_page, "rows_new", FILE),
@@ -278,6 +287,14 @@ urlpatterns = [
     page("scores/", scores_page, "scores", READ_OFFICE),
     act("scores/issue/", issue_scores, "scores_issue", ISSUE),
     page("scores/<key:unit_id>/", score_page, "score", READ_OFFICE),
+    page("series/", series_map, "series_map", READ_OFFICE),
+    page("series.<file:kind>", series_file, "series_file", READ_OFFICE),
+    act("series/anew/", find_series_anew, "series_anew", ANALYSE),
+    page("series/<key:series_id>/", one_series, "one_series", READ_OFFICE),
+    act("series/<key:series_id>/decide/", decide_gaps, "gaps_decide", ANALYSE),
+    page("signals/", signals_page, "signals", READ_OFFICE),
+    page("signals/cases/", signal_cases, "signal_cases", READ_OFFICE),
+    act("signals/switch/", switch_signal, "signal_switch", ANALYSE),
     form("login/", login_page, "login", PUBLIC),
     form("login/code/", code_page, "second_factor", ANYONE),
     form("login/phone/", enrol_page, "enrol", ANYONE),

@@ -6,12 +6,13 @@ from contextlib import suppress
 
 from gongshi.actions.judging import judge_file
 from gongshi.errors import FileFault
+from gongshi.jobs.enqueue import enqueue
 from gongshi.jobs.leases import finishing
 from gongshi.jobs.models import Job
 from gongshi.ledger import archive
 from gongshi.ledger.enter import Outrun, attempts, enter
 from gongshi.ledger.filings import WAITING, refuse, state_of
-from gongshi.ledger.models import Filing
+from gongshi.ledger.models import Entry, Filing
 
 #: Rows of one filing: with a fault in five cells of each they take 3 GB to judge, and
 #: a worker has 4. The command line takes longer files.
@@ -42,4 +43,18 @@ def run(job: Job) -> None:
     for ahead in attempts(arrival, filing.received_at):
         with suppress(Outrun), finishing(job):
             enter(arrival, filing, ahead)
+            _find_series_anew(filing)
             return
+
+
+def _find_series_anew(filing: Filing) -> None:
+    """Have the map of the unit's series brought up to date."""
+    rows = Entry.objects.filter(batch__number=filing.number).order_by()
+    years = rows.values_list("series_year", flat=True).distinct()
+    if known := sorted(year for year in years if year):
+        enqueue(
+            "series_map",
+            key=f"series_map:{filing.number}",
+            unit=filing.unit_id,
+            years=known,
+        )

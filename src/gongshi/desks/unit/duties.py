@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Min, Sum
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from gongshi.desks.showing import Desk
 from gongshi.desks.unit.waiting import ToMend
 from gongshi.ledger.case_models import CaseState
 from gongshi.ledger.models import NilReturn, Unit
+from gongshi.ledger.series_models import NumberSeries
 from gongshi.ledger.windows import is_own, widened
 from gongshi.policy.policies import Window
 
@@ -66,6 +68,7 @@ def duties_of(
         *_to_mend(here, *waiting),
         *_cadences(here),
         *_missing(unit, here, period, by_category),
+        *_gaps(unit, here),
         *_windows(unit, here),
         *_cases(unit, here, period),
     ]
@@ -156,6 +159,24 @@ def _cases(unit: Unit, here: Desk, period: Period) -> Iterator[Duty]:
         text=suspected(waiting[0].case),
         act="去答复",
         address=reverse("my_cases"),
+    )
+
+
+def _gaps(unit: Unit, here: Desk) -> Iterator[Duty]:
+    """Tell of numbers that were neither filed nor explained, as they were found last."""
+    mine = NumberSeries.objects.filter(units=unit, unexplained__gt=0)
+    told = mine.aggregate(count=Sum("unexplained"), on=Min("due_on"))
+    if not told["count"]:
+        return
+    due = told["on"] or here.today
+    is_late = due < here.today
+    yield Duty(
+        on=here.today if is_late else due,
+        left=-1 if is_late else (due - here.today).days,
+        title=f"文书号缺 {told['count']} 个",
+        text="漏报的请补报，作废、跳号等请说明原因；到期没有说明的立为漏报线索",
+        act="去补报或说明",
+        address=reverse("unit_series"),
     )
 
 

@@ -15,6 +15,7 @@ from gongshi.desks import masking
 from gongshi.desks.differences import Piece, compared
 from gongshi.desks.figures import Ratio
 from gongshi.desks.showing import Desk
+from gongshi.desks.unit.left_gaps import Left, left_by_entries
 from gongshi.desks.verdict import Stretch, bar
 from gongshi.errors import FileFault, UserError
 from gongshi.ledger.models import Filing, Unit
@@ -89,6 +90,8 @@ class Look:
     period: str = ""
     changes: list[Change] = field(default_factory=list)
     points: Points | None = None
+    #: Series that would still miss numbers.
+    left: list[Left] = field(default_factory=list)
     #: Rows that name another unit; None when all are its own.
     others: OtherSources | None = None
 
@@ -161,6 +164,7 @@ def _told(
         points=points(done, unit, here.policy.place)
         if here.policy.assessment
         else None,
+        left=left_by_entries(unit, told.entries, standard),
     )
 
 

@@ -1,0 +1,306 @@
+"""Series as pictures: tens of numbers, one strip, and numbers against their days.
+
+Charts are SVG without a viewBox: x in per cent, y in pixels, so that shapes stretch
+and letters never do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gongshi.actions.series import Gap, Numbered, Use
+from gongshi.ledger.explained import STATES
+from gongshi.policy.casework import CaseTerms
+
+#: Days of which a number is new.
+_NEW = timedelta(days=7)
+#: Tens, points and runs that one picture shows.
+_TENS, _POINTS, _RUNS = 60, 400, 300
+#: State → class of its cell or stretch, and the mark in it.
+_LOOKS = {
+    "unexplained": ("gap", "?"),
+    "refused": ("gap", "否"),
+    "explained": ("wait", "审"),
+    "accepted": ("told", ""),
+}
+#: Per cent of the width, and pixels: where the curve stands.
+_LEFT, _RIGHT, _TOP, _BOTTOM = 5.0, 98.0, 10.0, 196.0
+#: Least per cent that is still seen.
+_THIN = 0.35
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number."""
+
+    serial: int
+    look: str = ""
+    mark: str = ""
+    #: What is said of it; blank where there is nothing to say.
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Ten:
+    """Ten numbers that follow each other."""
+
+    first: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Tens:
+    """The numbers of a series, ten by ten."""
+
+    tens: tuple[Ten, ...]
+    #: Tens that are not shown, since nothing is missing in them.
+    left_out: int
+    #: Numbers that came in the last days.
+    new: int
+
+
+def tens(each: Numbered, uses: Sequence[Use], terms: CaseTerms, today: date) -> Tens:
+    """Lay the numbers of a series out; of long ones the tens with something missing."""
+    cells = {use.serial: _used(use, today) for use in uses}
+    new = sum(cell.look == "new" for cell in cells.values())
+    cells |= {gap.serial: _missing(gap, terms) for gap in each.gaps}
+    used = sorted({(serial - 1) // 10 for serial in cells})
+    shown = used
+    if len(used) > _TENS:
+        holed = {(gap.serial - 1) // 10 for gap in each.gaps}
+        shown = sorted({*sorted(holed)[: _TENS - 2], used[0], used[-1]})
+    pad = max(each.series.pad, len(f"{each.last}"))
+    return Tens(
+        tuple(_ten(at, cells, pad) for at in shown), len(used) - len(shown), new
+    )
+
+
+def _ten(at: int, cells: dict[int, Cell], pad: int) -> Ten:
+    serials = range(at * 10 + 1, at * 10 + 11)
+    own = (cells.get(serial, Cell(serial, "none")) for serial in serials)
+    return Ten(f"{serials[0]:0{pad}d}", tuple(own))
+
+
+def _used(use: Use, today: date) -> Cell:
+    return Cell(use.serial, "new" if use.received_on > today - _NEW else "")
+
+
+def _missing(gap: Gap, terms: CaseTerms) -> Cell:
+    look, mark = _LOOKS[gap.state]
+    title = _reason(gap, terms)
+    told = f"{gap.serial} 号：{title + '，' if title else ''}{STATES[gap.state]}"
+    return Cell(gap.serial, look, mark or title[:1] or "可", told)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Part of a strip, with what it is made of."""
+
+    look: str
+    x: str
+    width: str
+
+
+def strip(first: int, last: int, runs: Collection[Sequence[object]]) -> list[Stretch]:
+    """Draw a series as one strip: the numbers there are, and holes in it.
+
+    Args:
+        first: First serial.
+        last: Last serial.
+        runs: First and last serial, state of `STATES` or jump, of each run without rows.
+    """
+    start = min([first, *(int(str(run[0])) for run in runs)])
+    span = max(last - start + 1, 1)
+    found = [Stretch("has", "0%", "100%")]
+    for begin, end, state in sorted(runs, key=_by_look)[:_RUNS]:
+        at = (int(str(begin)) - start) * 100 / span
+        width = (int(str(end)) - int(str(begin)) + 1) * 100 / span
+        look = _LOOKS.get(str(state), ("jump", ""))[0]
+        found.append(Stretch(look, f"{at:.2f}%", f"{max(width, _THIN):.2f}%"))
+    return found
+
+
+def _by_look(run: Sequence[object]) -> tuple[bool, bool]:
+    # What asks for something is drawn last, so that nothing covers it.
+    return str(run[2]) in ("unexplained", "refused"), str(run[2]) != "jump"
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One number at its day."""
+
+    x: str
+    y: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line of the scale."""
+
+    at: str
+    text: str
+    text_at: str = ""
+
+
+@dataclass(frozen=True)
+class Climb:
+    """How the numbers go along with the days."""
+
+    dots: tuple[Dot, ...]
+    #: Where missing numbers would lie.
+    gaps: tuple[Dot, ...]
+    days: tuple[Tick, ...]
+    serials: tuple[Tick, ...]
+
+
+def climb(each: Numbered, uses: Sequence[Use]) -> Climb | None:
+    """Draw numbers against decision days; None where fewer than two have one."""
+    known = [(use.serial, use.decided_on) for use in uses if use.decided_on]
+    if len(known) < 2:
+        return None
+    days = [day for _, day in known]
+    scale = _Scale(min(days), max(days), known[0][0], known[-1][0])
+    every = max(1, -(-len(known) // _POINTS))
+    missing = [
+        (gap.serial, gap.after or gap.before)
+        for gap in each.missing("unexplained", "refused")
+        if gap.after or gap.before
+    ]
+    return Climb(
+        dots=tuple(scale.dot(serial, day) for serial, day in known[::every]),
+        gaps=tuple(scale.dot(serial, day) for serial, day in missing[:_POINTS] if day),
+        days=tuple(scale.months()),
+        serials=tuple(scale.marks()),
+    )
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Where days and serials stand."""
+
+    since: date
+    until: date
+    lowest: int
+    highest: int
+
+    def dot(self, serial: int, day: date) -> Dot:
+        return Dot(f"{self._x(day):.2f}%", f"{self._y(serial):.1f}")
+
+    def months(self) -> Iterator[Tick]:
+        months = _months(self.since, self.until)
+        every = max(1, -(-len(months) // 8))
+        for month in months[::every]:
+            shown = max(month, self.since)
+            yield Tick(f"{self._x(shown):.2f}%", f"{month.month}月")
+
+    def marks(self) -> Iterator[Tick]:
+        for part in (0.0, 0.5, 1.0):
+            serial = round(self.lowest + (self.highest - self.lowest) * part)
+            y = self._y(serial)
+            yield Tick(f"{y:.1f}", f"{serial}", f"{y - 4:.1f}")
+
+    def _x(self, day: date) -> float:
+        span = max((self.until - self.since).days, 1)
+        return _LEFT + (_RIGHT - _LEFT) * (day - self.since).days / span
+
+    def _y(self, serial: int) -> float:
+        span = max(self.highest - self.lowest, 1)
+        share = min(max((serial - self.lowest) / span, 0.0), 1.0)
+        return _BOTTOM - (_BOTTOM - _TOP) * share
+
+
+def _months(since: date, until: date) -> list[date]:
+    found, at = [], since.replace(day=1)
+    while at <= until:
+        found.append(at)
+        at = (at + timedelta(days=32)).replace(day=1)
+    return found
+
+
+@dataclass(frozen=True)
+class GapRun:
+    """Missing numbers that follow each other and of which the same is known."""
+
+    gaps: tuple[Gap, ...]
+    #: Title of the reason that was given; blank without one.
+    reason: str
+
+    @property
+    def first(self) -> Gap:
+        """Give the first number."""
+        return self.gaps[0]
+
+    @property
+    def serials(self) -> str:
+        """Write 31 or 31—33."""
+        last = self.gaps[-1].serial
+        one = len(self.gaps) == 1
+        return f"{self.first.serial}" if one else f"{self.first.serial}—{last}"
+
+    @property
+    def numbers(self) -> str:
+        """Write all numbers, blanks between them."""
+        return " ".join(gap.number for gap in self.gaps)
+
+    @property
+    def cases(self) -> str:
+        """Write the ids of their cases, blanks between them."""
+        return " ".join(f"{gap.standing.case.pk}" for gap in self.gaps if gap.standing)
+
+    @property
+    def state(self) -> str:
+        """Name the state."""
+        return STATES[self.first.state]
+
+    @property
+    def look(self) -> str:
+        """Give the class of the state."""
+        return {"explained": "soon", "accepted": "ok"}.get(self.first.state, "bad")
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the unit has to say something."""
+        standing = self.first.standing
+        asked = standing is None or standing.case.state.state in ("open", "waiting")
+        return self.first.state in ("unexplained", "refused") and asked
+
+
+def runs_of_serials(serials: Sequence[int]) -> list[str]:
+    """Write 31, 33, 34, 35 as 31 and 33—35."""
+    found: list[list[int]] = []
+    for serial in serials:
+        if found and serial == found[-1][-1] + 1:
+            found[-1].append(serial)
+        else:
+            found.append([serial])
+    return [f"{run[0]}" if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in found]
+
+
+def runs(gaps: Collection[Gap], terms: CaseTerms) -> list[GapRun]:
+    """Join missing numbers of which the same is known."""
+    found: list[list[Gap]] = []
+    for gap in gaps:
+        if found and _alike(found[-1][-1], gap):
+            found[-1].append(gap)
+        else:
+            found.append([gap])
+    return [GapRun(tuple(each), _reason(each[0], terms)) for each in found]
+
+
+def _reason(gap: Gap, terms: CaseTerms) -> str:
+    reason = terms.reasons.get(gap.standing.reason) if gap.standing else None
+    return reason.title if reason else ""
+
+
+def _alike(one: Gap, other: Gap) -> bool:
+    if other.serial != one.serial + 1 or one.state != other.state:
+        return False
+    return _known(one) == _known(other)
+
+
+def _known(gap: Gap) -> tuple[object, ...]:
+    at = gap.standing
+    told = (at.reason, at.text, at.by, at.ruling, at.case.state.state) if at else ()
+    return (gap.due_on, *told)
