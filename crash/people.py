@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from threading import Event, Thread
 
 from crash.journal import Journal
@@ -24,6 +25,8 @@ from gongshi.samples import CityUnit, sample_frame, with_dirt
 
 #: Place whose policy scores its units.
 SCORING = "yuncheng"
+#: Months that bulletins and scores are issued of.
+_MONTHS = 12
 _LEAST, _MOST = 10, 120
 #: Seconds between two files of one clerk.
 _PAUSE = 0.8, 1.8
@@ -138,9 +141,12 @@ def file_one(visitor: Visitor, file: File, journal: Journal) -> str:
 def issuing(
     analyst: Visitor, head: Visitor, journal: Journal, pause: float = 1.5
 ) -> Iterator[None]:
-    """Issue bulletins and their corrections, and scores, month after month back."""
-    period = month(f"{_today():%Y-%m}").previous()
-    while True:
+    """Issue bulletins and their corrections, and scores, of the last months in turn."""
+    periods = [month(f"{_today():%Y-%m}").previous()]
+    # No policy reaches back for ever.
+    while len(periods) < _MONTHS:
+        periods.append(periods[-1].previous())
+    for period in cycle(periods):
         for _ in range(2):
             issue_one(analyst, head, journal, period.key)
             yield
@@ -148,7 +154,6 @@ def issuing(
         issue_scores(head, journal, period.key)
         yield
         time.sleep(pause)
-        period = period.previous()
 
 
 def issue_one(analyst: Visitor, head: Visitor, journal: Journal, period: str) -> None:

@@ -8,6 +8,7 @@ forks for each and reads none itself.
 from __future__ import annotations
 
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -38,7 +39,12 @@ def open_apart(content: bytes) -> Opened:
     Args:
         content: A workbook that passed `guard.inspect`.
     """
-    return _ready(os.getpid()).open(content) or _alone(content)
+    opened = _ready(os.getpid()).open(content) or _alone(content)
+    if opened.outcome == -signal.SIGKILL:
+        # Its own limits end it otherwise. Killed with it, we do not come here again;
+        # killed alone, for want of memory, it will be once more.
+        opened = _alone(content)
+    return opened
 
 
 def _alone(content: bytes) -> Opened:

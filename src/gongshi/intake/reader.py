@@ -52,7 +52,8 @@ def main() -> int:  # pragma: no cover  # runs in the child, where nothing is co
     """Read a workbook from standard input and write its sheets to standard output."""
     _ignore_signals()
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    # The soft limit ends it by a signal of its own; SIGKILL then is somebody else.
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return write_sheets(sys.stdin.buffer.read(), sys.stdout.buffer)
 

@@ -89,6 +89,39 @@ def test_a_reader_that_was_killed_is_replaced(ready):
     assert ready.open(workbook()).outcome == 0
 
 
+def test_a_fork_that_somebody_killed_reads_once_more():
+    # The one that stays forks for the second workbook; that fork is killed.
+    opening.open_apart(workbook())
+    content = workbook(60_000)
+    wanted = opening._alone(content)
+    opening.open_apart(workbook())
+    reader = opening._ready(os.getpid())._reader
+    watch = [sys.executable, "-c", _KILL, str(reader.pid)]
+    with subprocess.Popen(watch, stdout=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout.readline() == "looking\n"
+
+        told = opening.open_apart(content)
+
+        assert watching.stdout.read() == "killed\n"
+    assert told == wanted
+
+
+_KILL = """
+import os, signal, sys, time
+from pathlib import Path
+reader = sys.argv[1]
+print("looking", flush=True)
+last = time.monotonic() + 10
+while time.monotonic() < last:
+    children = Path(f"/proc/{reader}/task/{reader}/children").read_text().split()
+    if children:
+        os.kill(int(children[0]), signal.SIGKILL)
+        print("killed")
+        break
+    time.sleep(0.001)
+"""
+
+
 def test_a_signal_for_its_parent_ends_no_reading(ready):
     ready.open(workbook())
     os.kill(ready._reader.pid, signal.SIGTERM)
@@ -118,7 +151,7 @@ while time.monotonic() < last:
     for each in Path(f"/proc/{reader}/task/{reader}/children").read_text().split():
         try:
             memory = resource.prlimit(int(each), resource.RLIMIT_AS)[1]
-            seconds = resource.prlimit(int(each), resource.RLIMIT_CPU)[1]
+            seconds = resource.prlimit(int(each), resource.RLIMIT_CPU)[0]
         except OSError:
             continue
         if memory > 0 and seconds > 0:
