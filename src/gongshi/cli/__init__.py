@@ -25,6 +25,7 @@ COMMANDS = {
     "demo": "demo",
     "due": "due",
     "evidence": "evidence",
+    "exposures": "exposures",
     "init": "setting_up",
     "jobs": "jobs",
     "letter": "letter",

@@ -47,5 +47,9 @@ TITLES = {
     "window.refuse": "不同意补报窗口",
     "scores.issue": "印发得分",
     "letter.register": "函件编号登记",
+    "exposure.add": "登记曝光",
+    "exposure.rule": "认定曝光",
+    "exposure.call": "记电话",
+    "exposure.feed": "订阅地址",
     "rehearse": "预演规则",
 }
