@@ -14,6 +14,7 @@ from gongshi.cli.output import format_option, show_json, show_table
 if TYPE_CHECKING:
     from gongshi.actions.exposures.adding import Added
     from gongshi.actions.exposures.listing import Listed
+    from gongshi.ledger.exposure_models import ExposureFeed
 
 _HEADER = ("号", "状态", "文书号", "当事人", "机关", "决定日期", "线索", "来源", "标题")
 _FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -149,6 +150,60 @@ def confirm(
     click.echo(
         f"第 {number} 号曝光的第 {place} 件：{terms_now().states[done.state]}{case}。"
     )
+
+
+@exposures.command("feeds")
+@click.option(
+    "--add", "address", default="", help="登记一个 RSS 或 Atom 网址；登记后是关着的。"
+)
+@click.option("--name", default="", help="它的名称。")
+@click.option("--on", "switch_on", type=click.IntRange(1), help="打开这一号。")
+@click.option("--off", "switch_off", type=click.IntRange(1), help="关掉这一号。")
+@click.option("--fetch", is_flag=True, help="现在就取开着的地址。")
+@click.option("--by", default="", help="谁改的：登录名；不写则不记。")
+@format_option
+def feeds(
+    address: str,
+    name: str,
+    switch_on: int | None,
+    switch_off: int | None,
+    fetch: bool,
+    by: str,
+    shape: str,
+) -> int:
+    """列出订阅地址；登记、开关、现在就取。有没取到的，退出码为 1。"""
+    _open(by)
+    from gongshi.actions.exposures.feeds import add_feed, fetch_feeds, switch_feed
+    from gongshi.ledger.exposure_models import ExposureFeed
+
+    if address:
+        add_feed(address, name, by)
+    for number, is_on in ((switch_on, True), (switch_off, False)):
+        if number is not None:
+            switch_feed(number, by, is_on=is_on)
+    failed = fetch and any(each.fault for each in fetch_feeds())
+    found = list(ExposureFeed.objects.all())
+    if shape == "json":
+        show_json({"feeds": [_feed_as_json(each) for each in found]})
+    else:
+        header = ("号", "开关", "名称", "网址", "上次取到", "没取到的原因")
+        rows = [
+            (each.pk, "开" if each.is_on else "关", each.name, each.address,
+             each.fetched_at or "", each.fault) for each in found
+        ]  # fmt: skip
+        show_table(f"订阅地址，{len(found)} 个", header, rows)
+    return 1 if failed else 0
+
+
+def _feed_as_json(each: ExposureFeed) -> dict[str, object]:
+    return {
+        "feed": each.pk,
+        "address": each.address,
+        "name": each.name,
+        "is_on": each.is_on,
+        "fetched_at": each.fetched_at.isoformat() if each.fetched_at else None,
+        "fault": each.fault,
+    }
 
 
 def _show_added(done: list[Added], shape: str) -> None:

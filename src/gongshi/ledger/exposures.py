@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -52,14 +52,19 @@ def prefixes() -> set[str]:
     return set(used.values_list("series_prefix", flat=True).distinct())
 
 
-def unit_of_prefix(number: str) -> int | None:
-    """Tell which unit alone files numbers of a prefix; None where it is not one."""
-    parsed = document_number.parse(number)
-    if parsed is None:
-        return None
-    filed = Entry.objects.filter(series_prefix=parsed.prefix).exclude(unit=None)
-    units = set(filed.order_by().values_list("unit_id", flat=True)[:_SOME])
-    return units.pop() if len(units) == 1 else None
+def units_of_prefixes(numbers: Iterable[str]) -> dict[str, int]:
+    """Tell which unit alone files numbers of a prefix.
+
+    Returns:
+        Stem of the prefix → id of the unit; a prefix of several has none.
+    """
+    found: dict[str, set[int]] = {}
+    parsed = {each for one in numbers if (each := document_number.parse(one))}
+    for prefix, stem in {(each.prefix, each.stem) for each in parsed}:
+        filed = Entry.objects.filter(series_prefix=prefix).exclude(unit=None)
+        units = filed.order_by().values_list("unit_id", flat=True)[:_SOME]
+        found.setdefault(stem, set()).update(units)
+    return {stem: units.pop() for stem, units in found.items() if len(units) == 1}
 
 
 def records_like(

@@ -50,6 +50,7 @@ TITLES = {
     "exposure.add": "登记曝光",
     "exposure.rule": "认定曝光",
     "exposure.call": "记电话",
+    "exposure.open": "下载曝光原件",
     "exposure.feed": "订阅地址",
     "rehearse": "预演规则",
 }

@@ -17,7 +17,7 @@ from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.exposure_models import Exposure, ExposureRuling, Sighted
 from gongshi.ledger.known import latest_of, reference
 from gongshi.ledger.models import Entry
-from gongshi.ledger.units import Register, load_register
+from gongshi.ledger.units import load_register
 from gongshi.oversight.exposures.items import is_person
 from gongshi.policy.exposures import STATES, ExposureTerms, exposures_in_force
 
@@ -71,8 +71,8 @@ def selected(state: str = "", unit: int | None = None) -> QuerySet[Sighted]:
 
 def listed(sighted: Iterable[Sighted]) -> list[Listed]:
     """Tell of decisions, without their candidates."""
-    register, terms = load_register(), terms_now()
-    return [_listed(each, register, terms) for each in sighted]
+    terms = terms_now()
+    return [_listed(each, terms) for each in sighted]
 
 
 def shown(exposure_id: int) -> tuple[Exposure, list[Listed]]:
@@ -87,15 +87,13 @@ def shown(exposure_id: int) -> tuple[Exposure, list[Listed]]:
             "unknown_exposure",
             f"没有第 {exposure_id} 号曝光，请用 gongshi exposures list 查看。",
         )
-    register, terms = load_register(), terms_now()
+    terms = terms_now()
     sighted = list(
         exposure.sighted.select_related("exposure", "unit", "entry__batch", "case")
     )
     entries = _entries(sighted)
     rulings = list(exposure.rulings.select_related("entry__batch", "unit"))
-    return exposure, [
-        _listed(each, register, terms, entries, rulings) for each in sighted
-    ]
+    return exposure, [_listed(each, terms, entries, rulings) for each in sighted]
 
 
 def look_again(on: date | None = None) -> int:
@@ -123,12 +121,11 @@ def _entries(sighted: Sequence[Sighted]) -> dict[int, Entry]:
 
 def _listed(
     sighted: Sighted,
-    register: Register,
     terms: ExposureTerms,
     entries: dict[int, Entry] | None = None,
     rulings: Sequence[ExposureRuling] = (),
 ) -> Listed:
-    told = told_of(sighted.exposure, register)[sighted.place]
+    told = told_of(sighted.exposure)[sighted.place]
     near: list[dict[str, Any]] = sighted.candidates if entries else []
     return Listed(
         sighted=sighted,

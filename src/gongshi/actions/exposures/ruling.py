@@ -167,4 +167,4 @@ def _move(
 
 
 def _told(exposure: Exposure, place: int) -> Told:
-    return told_of(exposure, load_register())[place]
+    return told_of(exposure)[place]

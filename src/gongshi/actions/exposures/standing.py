@@ -15,7 +15,7 @@ from gongshi.ledger.exposures import (
     Wanted,
     authority_key,
     records_like,
-    unit_of_prefix,
+    units_of_prefixes,
 )
 from gongshi.ledger.models import Unit
 from gongshi.ledger.units import Register
@@ -35,8 +35,6 @@ class Told:
     authority: str
     decided_on: date | None
     category: str
-    #: Whose decision it is; None = nobody here is known.
-    unit: Unit | None
 
     @property
     def is_read(self) -> bool:
@@ -57,20 +55,21 @@ def look_up(
     Returns:
         One per decision, stored.
     """
-    told = [each for one in exposures for each in told_of(one, register)]
-    found = _matched(told, register, terms)
+    told = [each for one in exposures for each in told_of(one)]
+    units = _units(told, register)
+    found = _matched(told, units, register, terms)
     known = {
         (each.exposure_id, each.place): each
         for each in Sighted.objects.filter(exposure__in=[one.pk for one in exposures])
     }
     sighted = []
-    for each, candidates in zip(told, found, strict=True):
+    for each, unit, candidates in zip(told, units, found, strict=True):
         stands = known.get((each.exposure.pk, each.place)) or Sighted(
             exposure=each.exposure, place=each.place
         )
         stands.number_key = document_number.key(each.number)[:200]
-        stands.unit, stands.matched_at = each.unit, at
-        stands.state = _state(each, candidates)
+        stands.unit, stands.matched_at = unit, at
+        stands.state = _state(each, unit, candidates)
         stands.entry_id = (
             candidates[0][0] if candidates and candidates[0][1].is_sure else None
         )
@@ -85,7 +84,7 @@ def look_up(
     return sighted
 
 
-def told_of(exposure: Exposure, register: Register) -> list[Told]:
+def told_of(exposure: Exposure) -> list[Told]:
     """Read the decisions of an exposure back."""
     return [
         Told(
@@ -98,7 +97,6 @@ def told_of(exposure: Exposure, register: Register) -> list[Told]:
             if (day := _value(facts, "decided"))
             else None,
             category=facts.get("category", ""),
-            unit=_unit(exposure, facts, register),
         )
         for place, facts in enumerate(exposure.facts)
     ]
@@ -134,26 +132,31 @@ def _value(facts: Mapping[str, Any], kind: str) -> str:
     return str(facts[kind]["value"]) if kind in facts else ""
 
 
-def _unit(
-    exposure: Exposure, facts: Mapping[str, Any], register: Register
-) -> Unit | None:
-    """Tell whose decision it is: by the authority, the number's prefix, the site."""
-    named = register.by_name.get(_value(facts, "authority"))
-    if named is not None:
-        return named
-    alone = unit_of_prefix(_value(facts, "number"))
-    if alone is not None:
-        return next(
-            (each for each in register.by_name.values() if each.pk == alone), None
-        )
-    if "authority" in facts:
-        return None
-    sites = (unit for name, unit in register.by_name.items() if name in exposure.source)
-    return next(sites, None)
+def _units(told: Sequence[Told], register: Register) -> list[Unit | None]:
+    """Tell whose each decision is: by the authority, the number's prefix, the site."""
+    by_key = {each.pk: each for each in register.by_name.values()}
+    by_stem = units_of_prefixes(each.number for each in told)
+
+    def unit(each: Told) -> Unit | None:
+        if named := register.by_name.get(each.authority):
+            return named
+        number = document_number.parse(each.number)
+        if number and number.stem in by_stem:
+            return by_key.get(by_stem[number.stem])
+        if each.authority:
+            return None
+        source = each.exposure.source
+        sites = (one for name, one in register.by_name.items() if name in source)
+        return next(sites, None)
+
+    return [unit(each) for each in told]
 
 
 def _matched(
-    told: Sequence[Told], register: Register, terms: ExposureTerms
+    told: Sequence[Told],
+    units: Sequence[Unit | None],
+    register: Register,
+    terms: ExposureTerms,
 ) -> list[list[tuple[int, Candidate]]]:
     """Give the candidates of each decision: the entry, and how near it is."""
     import polars as pl
@@ -169,18 +172,17 @@ def _matched(
         (one.number, one.subject, one.authority, one.decided_on) for _, one in rows
     ]
     seen = [
-        Known(each.number, each.subject, _authority(each, register), each.decided_on)
-        for each in told
+        Known(
+            each.number,
+            each.subject,
+            authority_key(each.authority, unit and unit.pk, register),
+            each.decided_on,
+        )
+        for each, unit in zip(told, units, strict=True)
     ]
     records = pl.DataFrame(known, schema=shape, orient="row")
     found = match_exposures(seen, records, terms)
     return [[(rows[one.record][0], one) for one in each] for each in found]
-
-
-def _authority(told: Told, register: Register) -> str:
-    if told.unit is not None:
-        return f"{told.unit.pk}"
-    return authority_key(told.authority, None, register)
 
 
 def _core(subject: str, terms: ExposureTerms) -> str:
@@ -198,15 +200,17 @@ def _core(subject: str, terms: ExposureTerms) -> str:
     return subject if len(subject) > 1 else ""
 
 
-def _state(told: Told, candidates: Sequence[tuple[int, Candidate]]) -> str:
+def _state(
+    told: Told, unit: Unit | None, candidates: Sequence[tuple[int, Candidate]]
+) -> str:
     if not told.is_read:
         return "unread"
     if candidates:
         return "reported" if candidates[0][1].is_sure else "near"
-    return "absent" if told.unit else "elsewhere"
+    return "absent" if unit else "elsewhere"
 
 
 def _raise(pairs: Iterable[tuple[Told, Sighted]], at: datetime) -> None:
     absent = [(told, stands) for told, stands in pairs if stands.state == "absent"]
     for told, stands in absent:
-        (stands.case,) = raise_all([suspicion(told, local_day(at), told.unit)], at)
+        (stands.case,) = raise_all([suspicion(told, local_day(at), stands.unit)], at)
