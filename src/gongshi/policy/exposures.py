@@ -22,7 +22,7 @@ WORDS: Final = (
     "number_labels", "subject_labels", "authority_labels", "decided_labels",
     "decided_columns",    "certificate_labels", "subject_endings", "authority_endings", "place_endings",
     "leads", "openers", "decided_marks", "other_day_marks", "number_marks",
-    "citing_marks",
+    "citing_marks", "person_before", "person_after", "not_persons",
 )  # fmt: skip
 #: What a decision that was seen may turn out to be.
 STATES: Final = ("reported", "near", "absent", "elsewhere", "unread", "foreign")

@@ -48,7 +48,8 @@ def extract(item: Item, terms: ExposureTerms, here: Here) -> list[Sighting]:
 def _merged(facts: Sequence[Fact]) -> _Facts:
     """Take the first fact of each kind, labelled ones before the others."""
     merged: _Facts = {}
-    for fact in sorted(facts, key=lambda each: not each.is_labelled):
+    told = [each for each in facts if each.value]
+    for fact in sorted(told, key=lambda each: not each.is_labelled):
         merged.setdefault(fact.kind, fact)
     return merged
 
@@ -57,7 +58,8 @@ def _decisions(text: str, facts: Sequence[Fact], terms: ExposureTerms) -> list[_
     # Joining compares all with all: what is far beyond the limit is not looked at.
     groups = list(islice(_grouped(text, facts), 4 * terms.whole("decisions")))
     named: list[_Facts] = []
-    for each in groups:
+    for group in groups:
+        each = {kind: fact for kind, fact in group.items() if fact.value}
         if "number" in each or "subject" in each or not named:
             named.append(each)
         for kind, fact in each.items():
@@ -101,9 +103,19 @@ def _grouped(text: str, facts: Sequence[Fact]) -> Iterator[_Facts]:
         if _begins(current, fact, between, is_by_line=is_by_line):
             yield current
             current = {}
-        current.setdefault(fact.kind, fact)
+        if _is_better(current, fact):
+            current[fact.kind] = fact
         last = fact.end
     yield current
+
+
+def _is_better(current: _Facts, fact: Fact) -> bool:
+    """Tell whether a fact goes before the one there is: what a heading said, yields."""
+    known = current.get(fact.kind)
+    if known is None or not ("number" in current or "subject" in current):
+        return True
+    is_beside = fact.kind in ("authority", "decided")
+    return is_beside and fact.is_labelled and not known.is_labelled
 
 
 def _begins(current: _Facts, fact: Fact, between: str, *, is_by_line: bool) -> bool:
@@ -135,6 +147,8 @@ def _is_by_line(text: str, facts: Sequence[Fact]) -> bool:
 
 
 def _same(one: Fact, other: Fact) -> bool:
+    if not one.value or not other.value:
+        return False
     if one.kind == "number":
         return document_number.key(one.value) == document_number.key(other.value)
     return one.value == other.value or (
@@ -175,7 +189,10 @@ def _is_decided(text: str, subject: Fact, terms: ExposureTerms) -> bool:
         return True
     start = text.rfind("\n", 0, subject.start) + 1
     line = text[start : start + 400].split("\n", maxsplit=1)[0]
-    return any(word in line for kind in terms.kinds for word in kind.words)
+    marks = terms.words["decided_marks"]
+    return any(word in line for word in marks) or any(
+        word in line for kind in terms.kinds for word in kind.words
+    )
 
 
 def _inherit(groups: Sequence[_Facts], facts: Sequence[Fact]) -> None:

@@ -71,6 +71,7 @@ class Finder:
         for find in (self._numbers, self._days, self._authorities):
             keep(find(flat))
         keep(self._subjects(flat, taken))
+        keep(self._persons(flat))
         return sorted(found, key=lambda each: (each.start, each.kind))
 
     def not_numbers(self, text: str) -> list[str]:
@@ -99,6 +100,11 @@ class Finder:
             rf"({labels})(?:[（(][^（）()\n]{{0,12}}[)）])?[ \u3000]*[：:\t|]{_VALUE}"
         )
 
+    @cached_property
+    def _blank_labels(self) -> re.Pattern[str]:
+        labels = _any(self.terms.words["number_labels"])
+        return re.compile(rf"(?:{labels})[ \u3000]*[：:][ \u3000]*$", re.MULTILINE)
+
     def _labelled(self, flat: str, heads: list[range]) -> Iterator[Fact]:
         in_head = {at for head in heads for at in head}
         for each in self._labels.finditer(flat):
@@ -109,6 +115,8 @@ class Finder:
             if value.split("（")[0] in self._kinds:
                 continue
             yield from self._as(self._kinds[each[1]], value, start)
+        for each in self._blank_labels.finditer(flat):
+            yield from self._as("number", "", each.end())
 
     def _columns(self, flat: str) -> tuple[list[Fact], list[range]]:
         """Read tables whose first line names the columns; cells stand apart by tabs.
@@ -148,8 +156,10 @@ class Finder:
     def _as(self, kind: str, value: str, start: int) -> Iterator[Fact]:
         """Read the value that a label announces."""
         end = start + len(value)
-        if kind == "number" and _is_number(value):
-            yield Fact(kind, value, start, end, is_labelled=True)
+        if kind == "number":
+            # A label without a number still begins the next decision of a list.
+            number = value if _is_number(value) else ""
+            yield Fact(kind, number, start, end if number else start, is_labelled=True)
         elif kind == "decided":
             for day, first, last in _days_in(value):
                 yield Fact(
@@ -281,6 +291,23 @@ class Finder:
             held = Fact("subject", name, start, each.end()) if is_name else None
         if held:
             yield held
+
+    def _persons(self, flat: str) -> Iterator[Fact]:
+        """Find natural persons where the words around leave nothing else."""
+        others = self.terms.words["not_persons"]
+        for each in self._someone.finditer(flat):
+            if not any(word in each[1] for word in others):
+                yield Fact("subject", each[1], each.start(1), each.end(1))
+
+    @cached_property
+    def _someone(self) -> re.Pattern[str]:
+        words = self.terms.words
+        before = _any(words["person_before"])
+        return re.compile(
+            rf"(?:(?:{before})|^[0-9]{{1,3}}[.、．][ ]?)"
+            rf"([一-鿿]{{2,4}}?)(?={_any(words['person_after'])})",
+            re.MULTILINE,
+        )
 
     @cached_property
     def _endings(self) -> re.Pattern[str]:

@@ -26,7 +26,9 @@ _COMMONEST: Final = 2_000
 #: that a pair may stand in, beside a few.
 _LEARNT, _MOST_SHARE, _FEW = 20_000, 0.05, 50
 #: Records that are weighed for one decision.
-_WEIGHED: Final = 50
+_WEIGHED: Final = 20
+#: Days that weigh as much as a whole name, when the likeliest are chosen.
+_DAYS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -167,10 +169,11 @@ def _by_pieces(
     )
     near = terms.whole("near_days")
     dated = rarest.filter(pl.col("decided").is_not_null()).with_columns(
+        day="decided",
         decided=pl.date_ranges(
             pl.col("decided").dt.offset_by(f"-{near}d"),
             pl.col("decided").dt.offset_by(f"{near}d"),
-        )
+        ),
     )
     undated = rarest.filter(
         pl.col("decided").is_null() & (pl.col("size") <= _COMMONEST)
@@ -195,7 +198,8 @@ def _alike(pairs: pl.DataFrame, terms: ExposureTerms) -> pl.DataFrame:
         .join(pl.DataFrame({"place": range(len(names)), "party": names}), on="place")
         .select("party", "piece")
     )
-    both = pairs.select("one", "record", "party", "party_record").join(
+    apart = (pl.col("decided") - pl.col("day")).dt.total_days().abs().fill_null(0)
+    both = pairs.select("one", "record", "party", "party_record", apart=apart).join(
         pieces, on="party"
     ).join(pieces, left_on="party_record", right_on="party", suffix="_record")  # fmt: skip
     common = pl.col("piece").list.set_intersection("piece_record").list.len()
@@ -204,9 +208,9 @@ def _alike(pairs: pl.DataFrame, terms: ExposureTerms) -> pl.DataFrame:
     )
     likeness = common / least
     return (
-        both.select("one", "record", likeness=likeness)
+        both.select("one", "record", "apart", likeness=likeness)
         .filter(pl.col("likeness") >= terms.limits["near_likeness"])
-        .sort("one", "likeness", "record", descending=[False, True, False])
+        .sort("one", pl.col("apart") - _DAYS * pl.col("likeness"), "record")
         .filter(pl.int_range(pl.len()).over("one") < _WEIGHED)
         .select("one", "record")
     )

@@ -195,3 +195,41 @@ def test_an_authority_belongs_to_the_sentence_that_it_begins():
     )
 
     assert [each[2] for each in told(text)] == [POLICE, POLICE, "海州市公安局"]
+
+
+def test_a_column_goes_before_what_the_heading_says():
+    text = "云陵市公安局公示\n文号\t当事人\t机关\n云公罚〔2024〕3号\t白石巷五金店\t海州市公安局"
+    text = text.replace("机关", "处罚机关")
+
+    (found,) = told(text)
+
+    assert found[2] == "海州市公安局"
+
+
+def test_a_label_without_a_number_begins_the_next_decision():
+    text = (
+        "文书号：云公罚〔2024〕3号\n当事人：张示一\n文书号：\n当事人：李示二\n"
+        "文书号：云公罚〔2024〕5号\n当事人：王示三"
+    )
+
+    assert [each[:2] for each in told(text)] == [
+        ("云公罚〔2024〕3号", "张示一"),
+        ("", "李示二"),
+        ("云公罚〔2024〕5号", "王示三"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("对张示一作出处罚决定", "张示一"),
+        ("1.张示一，罚款", "张示一"),
+        ("对该店作出处罚决定", ""),
+        ("对其作出处罚决定", ""),
+        ("对违法行为作出处罚", ""),
+    ],
+)
+def test_a_person_is_known_by_the_words_around(text, subject):
+    (found,) = told(text)
+
+    assert found[1] == subject
