@@ -68,3 +68,11 @@ def encoding(name: str) -> FileFault:
         "unknown_encoding",
         f"认不出「{name}」的文字编码，什么都没有存；请另存为 UTF-8。",
     )
+
+
+def no_columns(name: str) -> FileFault:
+    """Answer the fault of a list whose columns have no known titles."""
+    return FileFault(
+        "no_column",
+        f"「{name}」里没有文书号、当事人或内容一列，什么都没有存；请补上表头。",
+    )

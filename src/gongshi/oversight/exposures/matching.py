@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 #: Pairs of characters of a name by which records are looked up: the rarest.
-_RAREST: Final = 4
+_RAREST: Final = 3
 #: A pair of characters in more names tells nothing where no day is known.
 _COMMONEST: Final = 2_000
 #: Names of which it is learnt how common pairs of characters are, and the part of them
@@ -58,13 +58,19 @@ def match_exposures(
         For each decision its candidates, the likeliest first; one that is sure stands
         alone.
     """
-    found: dict[int, list[Candidate]] = defaultdict(list)
-    for one, place, record in _weighable(seen, records, terms):
-        weighed = weigh(seen[one], record, terms)
-        if weighed.score >= terms.limits["near_score"]:
-            told = (weighed.score, weighed.is_sure, weighed.reason)
-            found[one].append(Candidate(place, *told))
-    return [_chosen(found[each], terms) for each in range(len(seen))]
+    import polars as pl
+
+    if not seen or records.is_empty():
+        return [() for _ in seen]
+    ours, others = _prepared(_frame(seen)), _prepared(records)
+    found: dict[int, dict[int, Candidate]] = defaultdict(dict)
+    _weigh_all(_joined(ours, others, "key"), seen, records, terms, found)
+    # What is surely found needs no search by its name, which takes far longer.
+    sure = [one for one, each in found.items() if any(c.is_sure for c in each.values())]
+    rest = ours.filter(~ours["place"].is_in(sure))
+    pairs = [_joined(rest, others, "party"), *_by_pieces(rest, others, terms)]
+    _weigh_all(pl.concat(pairs).unique(), seen, records, terms, found)
+    return [_chosen(list(found[one].values()), terms) for one in range(len(seen))]
 
 
 def _chosen(found: list[Candidate], terms: ExposureTerms) -> tuple[Candidate, ...]:
@@ -75,30 +81,24 @@ def _chosen(found: list[Candidate], terms: ExposureTerms) -> tuple[Candidate, ..
     return tuple(sure or ranked[: terms.whole("near_most")])
 
 
-def _weighable(
-    seen: Sequence[Known], records: pl.DataFrame, terms: ExposureTerms
-) -> list[tuple[int, int, Known]]:
-    """List pairs worth weighing: the decision, the record's place, and the record."""
+def _weigh_all(
+    pairs: pl.DataFrame,
+    seen: Sequence[Known],
+    records: pl.DataFrame,
+    terms: ExposureTerms,
+    found: dict[int, dict[int, Candidate]],
+) -> None:
+    """Weigh pairs, and put those that are near among what was found."""
     import polars as pl
 
-    if not seen or records.is_empty():
-        return []
-    ours = _prepared(_frame(seen))
-    others = _prepared(records)
-    pairs = pl.concat([
-        _joined(ours, others, "key"),
-        _joined(ours, others, "party"),
-        *_by_pieces(ours, others, terms),
-    ]).unique(maintain_order=True)  # fmt: skip
-    rows = pairs.join(
-        records.select(
-            pl.col("number", "subject", "authority").fill_null(""), "decided"
-        ).with_row_index("record"),
-        on="record",
-        how="left",
-        maintain_order="left",
+    told = records[pairs["record"]].select(
+        pl.col("number", "subject", "authority").fill_null(""), "decided"
     )
-    return [(one, place, Known(*told)) for one, place, *told in rows.iter_rows()]
+    for (one, place), record in zip(pairs.iter_rows(), told.iter_rows(), strict=True):
+        weighed = weigh(seen[one], Known(*record), terms)
+        if weighed.score >= terms.limits["near_score"]:
+            said = (weighed.score, weighed.is_sure, weighed.reason)
+            found[one][place] = Candidate(place, *said)
 
 
 def _frame(seen: Sequence[Known]) -> pl.DataFrame:
@@ -144,29 +144,23 @@ def _by_pieces(
     """Pair rows whose names are alike and whose days are near, or one is not known."""
     import polars as pl
 
-    asked = _pieces(ours).rename({"place": "one"})
-    sample = others["party"].drop_nulls()
-    sample = sample.sample(min(len(sample), _LEARNT), seed=0)
-    known = _pieces(pl.DataFrame({"place": range(len(sample)), "party": sample}))
-    common = known.group_by("piece").len()
-    common = common.filter(pl.col("len") > _FEW + _MOST_SHARE * len(sample))
-    telling = asked.join(common, on="piece", how="anti")
-    if telling.is_empty() or not len(sample):
+    rarest = _rarest(ours, others)
+    if rarest.is_empty():
         return []
-    pieces = telling["piece"].unique()
-    held = others.lazy().filter(pl.col("party").is_not_null()).select(
-        "decided",
-        "party",
-        record="place",
-        piece=pl.col("party").str.extract_many(pieces.to_list(), overlapping=True),
-    ).explode("piece").drop_nulls("piece").unique(["record", "piece"]).collect()  # fmt: skip
-    sizes = held.group_by("piece").len("size")
-    rarest = (
-        telling.join(sizes, on="piece")
-        .sort("one", "size", "piece")
-        .filter(pl.int_range(pl.len()).over("one") < _RAREST)
-        .join(ours.select("decided", "party", one="place"), on="one")
+    texts = rarest["piece"].unique().to_list()
+    held = (
+        others.lazy()
+        .select(
+            "decided",
+            record="place",
+            piece=pl.col("party").str.extract_many(texts, overlapping=True),
+        )
+        .filter(pl.col("piece").list.len() > 0)
+        .explode("piece")
+        .with_columns(pl.col("piece").cast(pl.Enum(texts)))
+        .collect()
     )
+    rarest = rarest.with_columns(pl.col("piece").cast(pl.Enum(texts)))
     near = terms.whole("near_days")
     dated = rarest.filter(pl.col("decided").is_not_null()).with_columns(
         day="decided",
@@ -175,15 +169,40 @@ def _by_pieces(
             pl.col("decided").dt.offset_by(f"{near}d"),
         ),
     )
-    undated = rarest.filter(
-        pl.col("decided").is_null() & (pl.col("size") <= _COMMONEST)
+    few = held.group_by("piece").len().filter(pl.col("len") <= _COMMONEST)
+    undated = rarest.filter(pl.col("decided").is_null()).join(few, on="piece")
+    timeless = held.filter(pl.col("decided").is_null())
+    pairs = pl.concat(
+        [
+            dated.explode("decided").join(held, on=["piece", "decided"]),
+            undated.drop("decided", "len").join(held, on="piece"),
+            rarest.drop("decided").join(timeless, on="piece"),
+        ],
+        how="diagonal_relaxed",
+    ).unique(["one", "record"])
+    parties = others.select("party", record="place")
+    pairs = pairs.join(parties, on="record", suffix="_record")
+    return [_alike(pairs, terms)]
+
+
+def _rarest(ours: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """List the rarest pairs of characters of each name: one, piece, decided, party."""
+    import polars as pl
+
+    sample = others["party"].drop_nulls()
+    sample = sample.sample(min(len(sample), _LEARNT), seed=0)
+    known = _pieces(pl.DataFrame({"place": range(len(sample)), "party": sample}))
+    common = known.group_by("piece").len()
+    return (
+        _pieces(ours)
+        .rename({"place": "one"})
+        .join(common, on="piece", how="left")
+        .filter(pl.col("len").fill_null(0) <= _FEW + _MOST_SHARE * len(sample))
+        .sort("one", pl.col("len").fill_null(0), "piece")
+        .filter(pl.int_range(pl.len()).over("one") < _RAREST)
+        .select("one", "piece")
+        .join(ours.select("decided", "party", one="place"), on="one")
     )
-    pairs = pl.concat([
-        dated.explode("decided").join(held, on=["piece", "decided"], suffix="_record"),
-        undated.drop("decided").join(held, on="piece", suffix="_record"),
-        rarest.join(held.filter(pl.col("decided").is_null()), on="piece", suffix="_record"),
-    ], how="diagonal_relaxed")  # fmt: skip
-    return [_alike(pairs.unique(["one", "record"]), terms)]
 
 
 def _alike(pairs: pl.DataFrame, terms: ExposureTerms) -> pl.DataFrame:

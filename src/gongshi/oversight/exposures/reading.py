@@ -17,7 +17,10 @@ from gongshi.policy.exposures import ExposureTerms
 from gongshi.policy.registers import load_register_standard
 
 _ZIP = b"PK\x03\x04"
-_TABLES, _TEXTS = (".csv", ".xlsx"), (".txt", ".html", ".htm", ".mht", ".xml", "")
+_TABLES, _TEXTS = (
+    (".csv", ".xlsx"),
+    (".txt", ".html", ".htm", ".xml", ".rss", ".atom", ""),
+)
 #: Bytes that no text begins with.
 _NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
             b"{\\rtf", b"\xd0\xcf\x11\xe0")  # fmt: skip
@@ -99,14 +102,15 @@ def _read(content: bytes, name: str, terms: ExposureTerms) -> list[Item]:
 
 def _lines(content: bytes, name: str) -> list[Item]:
     """Read a list: one decision a line, columns by their known titles."""
-    table = read_table(
-        content, file_name=name, standard=load_register_standard("exposures")
-    )
+    standard = load_register_standard("exposures")
+    try:
+        table = read_table(content, file_name=name, standard=standard)
+    except FileFault as error:
+        if error.code != "no_header":
+            raise
+        raise faults.no_columns(name) from error
     if not {"number", "subject", "text"} & set(table.codes):
-        raise FileFault(
-            "no_column",
-            f"「{name}」里没有文书号、当事人或内容一列，什么都没有存；请补上表头。",
-        )
+        raise faults.no_columns(name)
     items = []
     for cells in table.tuples():
         row = {
