@@ -169,7 +169,7 @@ class _Line:
         fault: OSError | None = None
         for each in addresses:
             try:
-                self._socket = socket.create_connection((each[0], port), timeout)
+                self._socket = socket.create_connection((str(each[0]), port), timeout)
             except OSError as error:
                 fault = error
             else:

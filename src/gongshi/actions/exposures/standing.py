@@ -175,7 +175,7 @@ def _matched(
         Known(
             each.number,
             each.subject,
-            authority_key(each.authority, unit and unit.pk, register),
+            authority_key(each.authority, unit.pk if unit else None, register),
             each.decided_on,
         )
         for each, unit in zip(told, units, strict=True)
