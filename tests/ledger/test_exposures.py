@@ -201,6 +201,16 @@ def test_what_comes_later_is_found_when_one_looks_again():
     )
 
 
+def test_what_a_person_decided_stays_when_one_looks_again():
+    near = seen(subject="示例1号公司", decided=DAY)
+    ruled = rule(near.exposure_id, 0, Ruling("ours", "analyst", unit="市公安局"))
+
+    look_again()
+
+    near.refresh_from_db()
+    assert (near.state, near.case) == ("absent", ruled.case)
+
+
 def test_one_exposure_is_told_with_its_candidates():
     near = seen(subject="示例1号公司", decided=DAY)
 

@@ -104,7 +104,7 @@ def look_again(on: date | None = None) -> int:
     """
     now = timezone.now()
     open_ones = Exposure.objects.filter(
-        sighted__state__in=("absent", "near", "elsewhere"), rulings=None
+        sighted__state__in=("absent", "near", "elsewhere")
     ).distinct()
     terms = exposures_in_force(on or local_day(now))
     return len(look_up(list(open_ones), load_register(), terms, now))

@@ -10,7 +10,7 @@ from typing import Any
 from gongshi.clocks.periods import local_day
 from gongshi.identifiers import document_number
 from gongshi.ledger.cases import Suspicion, raise_all
-from gongshi.ledger.exposure_models import Exposure, Sighted
+from gongshi.ledger.exposure_models import Exposure, ExposureRuling, Sighted
 from gongshi.ledger.exposures import (
     Wanted,
     authority_key,
@@ -53,9 +53,19 @@ def look_up(
     Call it inside a transaction; done again, it says how things stand by now.
 
     Returns:
-        One per decision, stored.
+        One per decision that no person has ruled on, stored.
     """
-    told = [each for one in exposures for each in told_of(one)]
+    ruled = set(
+        ExposureRuling.objects.filter(
+            exposure__in=[one.pk for one in exposures]
+        ).values_list("exposure_id", "place")
+    )
+    told = [
+        each
+        for one in exposures
+        for each in told_of(one)
+        if (one.pk, each.place) not in ruled
+    ]
     units = _units(told, register)
     found = _matched(told, units, register, terms)
     known = {
