@@ -198,7 +198,7 @@ class Finder:
 
     def _prefix_start(self, flat: str, at: int, least: int) -> int:
         """Say where the prefix before a year begins: a known one, else behind words."""
-        head = re.search(rf"[{_NAME}〔〕\[\]]*$", flat[max(least, at - _PREFIX) : at])
+        head = re.search(rf"[{_NAME}〔〕\[\]]*\Z", flat[max(least, at - _PREFIX) : at])
         run = head[0] if head else ""
         for cut in range(len(run)):
             is_known = document_number.stem(run[cut:]) in self.here.stems
@@ -314,7 +314,7 @@ class Finder:
         return re.compile(_any(self.terms.words["subject_endings"]))
 
     def _name_start(self, flat: str, at: int, least: int) -> int:
-        run = re.search(rf"[{_NAME}]*$", flat[max(least, at - _LONGEST) : at])
+        run = re.search(rf"[{_NAME}]*\Z", flat[max(least, at - _LONGEST) : at])
         return at - len(
             self._bare_name(run[0] if run else "", self.terms.words["leads"])
         )

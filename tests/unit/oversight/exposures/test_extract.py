@@ -233,3 +233,9 @@ def test_a_person_is_known_by_the_words_around(text, subject):
     (found,) = told(text)
 
     assert found[1] == subject
+
+
+def test_a_name_does_not_reach_into_the_line_before():
+    (found,) = told("市公安局公布案件\n市公安局对白石巷五金店罚款")
+
+    assert found[1:3] == ("白石巷五金店", "市公安局")
