@@ -69,6 +69,7 @@ def done(home: Path, last: Period) -> dict[str, str]:
         "job_id": _rehearsal(home, last),
         "bulletin_id": _issued(last.previous()),
         "draft_id": _draft(last),
+        "exposure_id": _exposures(unit),
         "at": EDITED,
         "series_id": _series(unit),
         "kind": "csv",
@@ -214,6 +215,28 @@ def _series(unit: Unit) -> int:
     find_all()()
     shown = NumberSeries.objects.filter(units=unit).order_by("-missing")
     return (shown.first() or NumberSeries.objects.all()[0]).pk
+
+
+def _exposures(unit: Unit) -> int:
+    """Enter what media told: a record, one like it, one that is missing; and a feed."""
+    from gongshi.actions.exposures.adding import add_file
+    from gongshi.actions.exposures.feeds import add_feed, switch_feed
+    from gongshi.ledger.models import Entry
+
+    rows = Entry.objects.filter(unit=unit, outcome="accepted")
+    one, other = rows.exclude(document_number="").order_by("pk")[:2]
+    prefix = one.document_number.partition("〔")[0]
+    text = (
+        f"{unit.name}公布三起案例\n"
+        f"1.{one.subject_name}，{one.decided_on}作出决定（{one.document_number}）。\n"
+        f"2.{other.subject_name}，{other.decided_on}作出处罚决定。\n"
+        f"3.云陵示例餐饮有限公司，{other.decided_on}作出处罚决定"
+        f"（{prefix}〔{other.decided_on.year}〕9901号）。\n"
+    )
+    added = add_file(text.encode(), "云陵晚报.txt", "analyst")
+    feed = add_feed("https://news.example/rss", "云陵晚报 法治版", "analyst")
+    switch_feed(feed.pk, "analyst", is_on=True)
+    return added.exposures[0].pk
 
 
 def _person() -> int:

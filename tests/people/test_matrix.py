@@ -54,6 +54,7 @@ def filled(route: URLPattern, target: Target | None) -> str:
         "letter_id": NOT_THERE["key"],
         "job_id": NOT_THERE["key"],
         "series_id": NOT_THERE["key"],
+        "exposure_id": NOT_THERE["key"],
         "at": "0",
         "form": "docx",
         "place": "pingdingshan",

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from gongshi.actions.draft_bulletin import start
+from gongshi.actions.exposures.adding import add_file
 from gongshi.actions.issue_bulletin import Signature, issue_composed
 from gongshi.actions.series_map import find_all
 from gongshi.clocks.periods import month
@@ -26,7 +27,7 @@ SHOWN = (200, 302, 405)
 #: Pages that ask once more when not everything is on the first of them: how many.
 LONG = {"rows": 1}
 #: Letters and papers with an attachment are downloads.
-FILES = ("letter_file", "evidence_file", "case_paper")
+FILES = ("letter_file", "evidence_file", "case_paper", "exposure_file")
 #: What a page is asked beside its address.
 ASKED = {
     "month": "?period=2023-12",
@@ -83,17 +84,19 @@ def target():
 
 @pytest.fixture
 def papers(target):
-    """An issued bulletin, a draft and a rehearsal; gives what fills their addresses."""
+    """An issued bulletin, a draft, a rehearsal and an exposure; gives what fills their addresses."""
     signed = Signature("示信用办〔2024〕1号", date(2024, 1, 8), "甲", "乙", "丙")
     issued = issue_composed(month("2023-12"), "pingdingshan", signed)
     draft = start(month("2023-12"), "wuhan", "analyst")
     job = enqueue("rehearse", rulebook="other", since="2023-12-01", until="2023-12-31")
     find_all()()
+    seen = add_file("示例1号公司被罚款\n示例3号公司被罚款\n".encode(), "a.txt")
     return {
         "bulletin_id": issued.pk,
         "draft_id": draft.pk,
         "job_id": job.pk,
         "series_id": NumberSeries.objects.get().pk,
+        "exposure_id": seen.exposures[0].pk,
     }
 
 

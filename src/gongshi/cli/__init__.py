@@ -27,6 +27,7 @@ COMMANDS = {
     "due": "due",
     "evidence": "evidence",
     "gaps": "gaps",
+    "exposures": "exposures",
     "init": "setting_up",
     "jobs": "jobs",
     "letter": "letter",

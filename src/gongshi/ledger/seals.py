@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from gongshi.ledger.canonical import columns_of, line, rows_of
 from gongshi.ledger.case_models import Case, CaseStep, Signal, SignalSwitch
+from gongshi.ledger.exposure_models import Exposure, ExposureRuling
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
     AdjustmentDecision,
@@ -46,6 +47,7 @@ SINGLE: tuple[type[Model], ...] = (
     *(AdjustmentRequest, AdjustmentDecision, WindowRequest, WindowDecision),
     *(Case, Signal, CaseStep),
     *(SignalSwitch,),
+    *(Exposure, ExposureRuling),
 )
 #: Sealed by the batch → the column whose value, cut, is the batch.
 BY_BATCH: dict[type[Model], str] = {Entry: "id", Finding: "entry_id"}

@@ -15,6 +15,7 @@ from gongshi.checks.outcomes import OUTCOMES
 from gongshi.checks.outcomes import TITLES as _OUTCOME_TITLES
 from gongshi.ledger import archive
 from gongshi.ledger.canonical import columns_of, line
+from gongshi.ledger.exposure_models import Exposure
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
     Batch,
@@ -56,6 +57,8 @@ TITLES = {
     "ledger_signal": "信号",
     "ledger_casestep": "线索的处理",
     "ledger_signalswitch": "线索类别的调整",
+    "ledger_exposure": "曝光",
+    "ledger_exposureruling": "曝光的认定",
 }
 #: What a batch says of its rows → what people call it.
 _COUNTED = {"received": "收到", "late": "迟报", **_OUTCOME_TITLES}
@@ -237,6 +240,7 @@ def named_files() -> list[str]:
     asked = (
         Filing.objects.values_list("file_hash", flat=True),
         Evidence.objects.values_list("file_hash", flat=True),
+        Exposure.objects.values_list("file_hash", flat=True),
     )
     return sorted({each for query in asked for each in query if each})
 

@@ -112,6 +112,9 @@ DEBUG = False
 _HOSTS = os.environ.get("GONGSHI_HOSTS", "")
 #: Opens `/ready` and `/metrics` to other machines; empty = to this one alone.
 METRICS_TOKEN = os.environ.get("GONGSHI_METRICS_TOKEN", "")
+#: Whether feeds are fetched at all, and whether also from addresses inside.
+FEEDS = os.environ.get("GONGSHI_FEEDS", "") == "1"
+FEEDS_PRIVATE = os.environ.get("GONGSHI_FEEDS_PRIVATE", "") == "1"
 ALLOWED_HOSTS = [
     *("127.0.0.1", "localhost", "[::1]", "testserver"),
     *(host.strip() for host in _HOSTS.split(",") if host.strip()),

@@ -38,6 +38,15 @@ from gongshi.desks.office.evidence_entry import (
     decide_adjustment,
     entry_page,
 )
+from gongshi.desks.office.exposure_entry import exposure_new
+from gongshi.desks.office.exposure_feeds import exposure_feeds
+from gongshi.desks.office.exposures import (
+    decide_exposure,
+    exposure_file,
+    exposure_page,
+    exposures_page,
+    log_call,
+)
 from gongshi.desks.office.issued import issued_file, issued_list, issued_page
 from gongshi.desks.office.letters import letter_file, letters_page
 from gongshi.desks.office.letters import register_page as letter_register
@@ -284,6 +293,20 @@ urlpatterns = [
     form("my-cases/<str:case_number>/", my_case_page, "my_case", FILE),
     page("omissions/", omissions_page, "omissions", READ_OFFICE),
     page("omissions.<paper:form>", omissions_file, "omissions_file", READ_OFFICE),
+    page("exposures/", exposures_page, "exposures", READ_OFFICE),
+    form("exposures/new/", exposure_new, "exposure_new", ANALYSE),
+    form("exposures/feeds/", exposure_feeds, "exposure_feeds", ANALYSE),
+    page("exposures/<key:exposure_id>/", exposure_page, "exposure", READ_OFFICE),
+    page(
+        "exposures/<key:exposure_id>/file", exposure_file, "exposure_file", READ_OFFICE
+    ),
+    act(
+        "exposures/<key:exposure_id>/decide/",
+        decide_exposure,
+        "exposure_decide",
+        ANALYSE,
+    ),
+    act("exposures/<key:exposure_id>/call/", log_call, "exposure_call", ANALYSE),
     page("scores/", scores_page, "scores", READ_OFFICE),
     act("scores/issue/", issue_scores, "scores_issue", ISSUE),
     page("scores/<key:unit_id>/", score_page, "score", READ_OFFICE),
