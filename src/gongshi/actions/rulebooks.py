@@ -15,6 +15,7 @@ from gongshi.errors import UsageError
 from gongshi.policy.audits import load_audit_terms, load_districts
 from gongshi.policy.calendars import Calendar
 from gongshi.policy.codelists import load_codelist
+from gongshi.policy.completeness import read_completeness
 from gongshi.policy.continuity import read_continuity
 from gongshi.policy.examples import load_examples
 from gongshi.policy.registers import load_register_standard
@@ -32,6 +33,11 @@ from gongshi.policy.toml import (
 _FOLDERS = ("standards", "blocks", "codelists", "mappings", "policies", "calendar")
 #: Folders whose folders hold editions.
 _DATED = ("standards", "policies")
+#: Folders of editions → what reads one.
+_BY_DAY: dict[str, Callable[[date, Root], object]] = {
+    "continuity": read_continuity,
+    "completeness": read_completeness,
+}
 
 #: One file, and what finds the faults of it and of what it names.
 _Reading = tuple[str, Callable[[], object]]
@@ -106,13 +112,14 @@ def _readings(root: Root) -> Iterator[_Reading]:
     for name in _names(root, "registers"):
         yield f"registers/{name}.toml", partial(load_register_standard, name, root)
     yield "registers/districts", partial(load_districts, root)
-    days = {str(day): day for day in editions(root / "continuity")}
-    for name in _names(root, "continuity"):
-        path = f"continuity/{name}.toml"
-        if name in days:
-            yield path, partial(read_continuity, days[name], root)
-        else:
-            yield path, partial(_misnamed, path)
+    for folder, read_edition in _BY_DAY.items():
+        days = {str(day): day for day in editions(root / folder)}
+        for name in _names(root, folder):
+            path = f"{folder}/{name}.toml"
+            if name in days:
+                yield path, partial(read_edition, days[name], root)
+            else:
+                yield path, partial(_misnamed, path)
     yield "examples.toml", partial(load_examples, root)
     yield "audit.toml", partial(_audit, root)
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "nil": "nil",
     "people": "people",
     "policy": "policy",
+    "register": "register",
     "rehearse": "rehearse",
     "restore": "backup",
     "return": "returning",

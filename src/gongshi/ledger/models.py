@@ -5,13 +5,16 @@
 `IssuedScores`, `IssuedBulletin`, `Letter`, `UnitChange`, `Seal` and `Restoration` are
 append only: triggers refuse to change or delete them.
 `Record`, `Unit`, `WithdrawalRequest` and `BulletinDraft` hold the present state and may
-change. Suspicions have theirs in `case_models`.
+change. Suspicions have theirs in `case_models`, registers and draws in
+`register_models`.
 """
 
 from django.db import models
 from django.db.models import F, Q
 
-from gongshi.ledger import case_models as case_models  # Django finds tables from here
+# Django finds tables from here.
+from gongshi.ledger import case_models as case_models
+from gongshi.ledger import register_models as register_models
 
 #: Entries of a batch are numbered from the batch's own number times this; so an entry's
 #: id is known before it is stored, names its row, and is never used again.

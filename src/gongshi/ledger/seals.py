@@ -38,6 +38,13 @@ from gongshi.ledger.models import (
     WindowRequest,
     Withdrawal,
 )
+from gongshi.ledger.register_models import (
+    Draw,
+    DrawNotice,
+    RegisterAnswer,
+    RegisterCheck,
+    RegisterMapping,
+)
 
 #: Sealed row by row as they are saved; a new table that is append only is added here.
 SINGLE: tuple[type[Model], ...] = (
@@ -45,6 +52,7 @@ SINGLE: tuple[type[Model], ...] = (
     *(IssuedScores, IssuedBulletin, Letter, UnitChange, Restoration),
     *(AdjustmentRequest, AdjustmentDecision, WindowRequest, WindowDecision),
     *(Case, Signal, CaseStep),
+    *(RegisterMapping, RegisterCheck, RegisterAnswer, DrawNotice, Draw),
 )
 #: Sealed by the batch → the column whose value, cut, is the batch.
 BY_BATCH: dict[type[Model], str] = {Entry: "id", Finding: "entry_id"}
