@@ -44,6 +44,8 @@ def filled(route: URLPattern, target: Target | None) -> str:
         "evidence_id": NOT_THERE["key"],
         "letter_id": NOT_THERE["key"],
         "job_id": NOT_THERE["key"],
+        "check_id": NOT_THERE["key"],
+        "draw_id": NOT_THERE["key"],
         "at": "0",
         "form": "docx",
         "place": "pingdingshan",

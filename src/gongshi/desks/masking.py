@@ -4,6 +4,10 @@ import re
 
 from gongshi.policy.standards import Standard
 
+#: A name as persons have: up to four Chinese characters, or parted by dots.
+_PERSON = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+(?:[·•][\u4e00-\u9fff]+)+")
+#: What such a name ends in that is a shop's or a body's.
+_BODY = re.compile("[店厂社行院所校站部队场馆公司局会]$")
 #: What in a sentence may be a number of such a field, or part of one.
 _NUMBER = re.compile(r"[0-9A-Za-z*]{5,}")
 
@@ -13,6 +17,13 @@ def masked(text: str | None) -> str:
     if not text:
         return ""
     return text[0] + "*" * max(len(text) - 2, 1) + (text[-1] if len(text) > 2 else "")
+
+
+def party(name: str) -> str:
+    """Show the name of a party; one that may be a person's is not shown whole."""
+    if _PERSON.fullmatch(name) and not _BODY.search(name):
+        return name[0] + "*" * (len(name) - 1)
+    return name
 
 
 def is_hidden(standard: Standard, code: str) -> bool:

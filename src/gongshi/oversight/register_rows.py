@@ -80,9 +80,13 @@ def _no_row(terms: CompletenessTerms, headers: dict[str, str]) -> pl.Expr:
     """Say why a line is no row; null where it is one. `decided` is still a text."""
     import polars as pl
 
-    nameless = pl.col("number") == ""
-    totals = "|".join(terms.totals)
-    begins = pl.col("begins").str.replace_all(r"\s", "").str.contains(f"^(?:{totals})")
+    totals = f"^(?:{'|'.join(terms.totals)})"
+    is_sum = [
+        pl.col(name).str.replace_all(r"\s", "").str.contains(totals)
+        for name in ("begins", "number")
+    ]
+    nameless = (pl.col("number") == "") | is_sum[1]
+    begins = is_sum[0]
     again = [pl.col(name) == header for name, header in headers.items()]
     undescribed = (pl.col("subject") == "") | (pl.col("decided") == "")
     return (

@@ -26,6 +26,7 @@ from gongshi.ledger.models import (
     WithdrawalRequest,
 )
 from gongshi.ledger.pages import units_below
+from gongshi.ledger.register_models import RegisterCheck
 from gongshi.people.models import Notice, Person
 from gongshi.people.rights import READ_OFFICE, READ_UNIT, may
 
@@ -47,6 +48,7 @@ _UNIT_OF: dict[type[Model], str] = {
     Withdrawal: _OF_ENTRY,
     WithdrawalRequest: _OF_ENTRY,
     Notice: "unit",
+    RegisterCheck: "unit",
 }
 
 

@@ -41,6 +41,7 @@ from gongshi.desks.office.months import month_file, month_page
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
 from gongshi.desks.office.policy import policy_page
 from gongshi.desks.office.ranking import ranking_page
+from gongshi.desks.office.registers import registers_page
 from gongshi.desks.office.rehearsals import rehearsal_page, rehearsals_page
 from gongshi.desks.office.row import answer_row, row_page
 from gongshi.desks.office.rows import rows_file, rows_page
@@ -65,6 +66,9 @@ from gongshi.desks.unit.mend_cause import mend_cause_page
 from gongshi.desks.unit.mend_row import mend_row_page
 from gongshi.desks.unit.nil import nil_page
 from gongshi.desks.unit.notices import notices_page, read_notices
+from gongshi.desks.unit.register_check import check_page as register_check_page
+from gongshi.desks.unit.register_check import confirm_check
+from gongshi.desks.unit.registers import new_page as register_new_page
 from gongshi.desks.unit.templates import template_file, templates_page
 from gongshi.desks.unit.verify import verify_page
 from gongshi.desks.unit.withdraw import withdraw_page, withdrawals_page
@@ -239,6 +243,10 @@ urlpatterns = [
     ),
     form("rulebook/rehearsals/", rehearsals_page, "rehearsals", ANALYSE),
     page("rulebook/rehearsals/<key:job_id>/", rehearsal_page, "rehearsal", ANALYSE),
+    page("registers/", registers_page, "registers", READ_OFFICE),
+    form("registers/new/", register_new_page, "register_new", FILE),
+    page("registers/<key:check_id>/", register_check_page, "register_check", READ_UNIT),
+    act("registers/<key:check_id>/confirm/", confirm_check, "register_confirm", FILE),
     page("evidence/", evidence_page, "evidence", READ_OFFICE),
     form("evidence/new/", entry_page, "evidence_new", ANALYSE),
     page(
