@@ -23,6 +23,7 @@ COMMANDS = {
     "bulletin": "bulletin",
     "check": "check",
     "demo": "demo",
+    "draw": "draw",
     "due": "due",
     "evidence": "evidence",
     "init": "setting_up",

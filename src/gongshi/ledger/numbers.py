@@ -31,7 +31,10 @@ class KnownNumber(NamedTuple):
 
 
 def known_numbers(
-    before: datetime, prefixes: Collection[str] | None = None
+    before: datetime,
+    prefixes: Collection[str] | None = None,
+    *,
+    year: int | None = None,
 ) -> Iterator[KnownNumber]:
     """Go through what was received: records as they stand, and rows that are none yet.
 
@@ -41,8 +44,10 @@ def known_numbers(
     Args:
         before: First moment that does not count any more.
         prefixes: Only numbers with one of these, as the ledger has them; None = all.
+        year: Only numbers of this year; None = all.
     """
     wanted = Q() if prefixes is None else Q(series_prefix__in=prefixes)
+    wanted &= Q() if year is None else Q(series_year=year)
     categories = Entry.objects.order_by().values_list("category", flat=True).distinct()
     for category in sorted(categories):
         standard = load_standard(category)

@@ -48,4 +48,8 @@ TITLES = {
     "scores.issue": "印发得分",
     "letter.register": "函件编号登记",
     "rehearse": "预演规则",
+    "register.match": "核对台账",
+    "register.confirm": "确认台账的行",
+    "draw.publish": "公布抽查的种子",
+    "draw.make": "抽查",
 }

@@ -28,6 +28,12 @@ from gongshi.desks.office.drafts import (
     send_draft,
     start_draft,
 )
+from gongshi.desks.office.draws import (
+    draw_page,
+    draws_page,
+    make_draw,
+    publish_draw,
+)
 from gongshi.desks.office.evidence import evidence_page
 from gongshi.desks.office.evidence_entry import (
     attached_file,
@@ -69,6 +75,7 @@ from gongshi.desks.unit.notices import notices_page, read_notices
 from gongshi.desks.unit.register_check import check_page as register_check_page
 from gongshi.desks.unit.register_check import confirm_check
 from gongshi.desks.unit.registers import new_page as register_new_page
+from gongshi.desks.unit.rehearsal_draw import rehearsal_page as rehearsal_draw_page
 from gongshi.desks.unit.templates import template_file, templates_page
 from gongshi.desks.unit.verify import verify_page
 from gongshi.desks.unit.withdraw import withdraw_page, withdrawals_page
@@ -243,6 +250,12 @@ urlpatterns = [
     ),
     form("rulebook/rehearsals/", rehearsals_page, "rehearsals", ANALYSE),
     page("rulebook/rehearsals/<key:job_id>/", rehearsal_page, "rehearsal", ANALYSE),
+    page("draws/", draws_page, "draws", READ_OFFICE),
+    act("draws/publish/", publish_draw, "draw_publish", ANALYSE),
+    # Only people of units mend: nobody else sees what a unit rehearses.
+    page("draws/rehearsal/", rehearsal_draw_page, "rehearsal_draw", MEND),
+    page("draws/<key:draw_id>/", draw_page, "draw", READ_OFFICE),
+    act("draws/<key:draw_id>/make/", make_draw, "draw_make", ANALYSE),
     page("registers/", registers_page, "registers", READ_OFFICE),
     form("registers/new/", register_new_page, "register_new", FILE),
     page("registers/<key:check_id>/", register_check_page, "register_check", READ_UNIT),
