@@ -34,6 +34,8 @@ _ASKED = {
     "rows_new": "unit={unit_id}",
     "row_new": "unit={unit_id}",
     "nil": "unit={unit_id}",
+    "registers": "period={month}",
+    "register_new": "unit={unit_id}&period={month}",
 }
 #: Addresses that lead on, or are there only for someone on his way in.
 _ELSEWHERE = {"bulletins", "ranking", "enrol", "enrol_picture", "resume"}

@@ -8,10 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from gongshi.actions.draft_bulletin import start
+from gongshi.actions.draws.making import Wanted, make, publish
 from gongshi.actions.issue_bulletin import Signature, issue_composed
+from gongshi.actions.registers.keeping import keep
+from gongshi.actions.registers.matching import Brought, look
+from gongshi.actions.registers.reading import RegisterFile
 from gongshi.clocks.periods import month
 from gongshi.jobs.enqueue import enqueue
 from gongshi.ledger.models import Batch, Entry, Unit
+from gongshi.ledger.register_models import DrawNotice, RegisterCheck
 from gongshi.people.rights import may
 from tests.people.test_matrix import Target, client_of, filled
 from tests.web import city
@@ -40,6 +45,7 @@ ASKED = {
     "score": "?period=2023-12&policy=yuncheng",
     "evidence": "?period=2023-12&policy=yuncheng",
     "evidence_new": "?period=2023-12&policy=yuncheng&kind=drawn",
+    "registers": "?period=2023-12",
 }
 PAGES = [
     each
@@ -83,7 +89,31 @@ def papers(target):
     issued = issue_composed(month("2023-12"), "pingdingshan", signed)
     draft = start(month("2023-12"), "wuhan", "analyst")
     job = enqueue("rehearse", rulebook="other", since="2023-12-01", until="2023-12-31")
-    return {"bulletin_id": issued.pk, "draft_id": draft.pk, "job_id": job.pk}
+    return {
+        "bulletin_id": issued.pk,
+        "draft_id": draft.pk,
+        "job_id": job.pk,
+        "check_id": a_check(target.unit).pk,
+        "draw_id": a_draw().pk,
+    }
+
+
+def a_check(unit: Unit) -> RegisterCheck:
+    """Match a register in which one row is near and one is missing."""
+    rows = (
+        "文号,相对人,决定日期",
+        "平示许〔2023〕1号,示例一号公司,2023-12-04",
+        ",甲公司,2023-12-04",
+    )
+    file = RegisterFile("\n".join(rows).encode(), "台账.csv")
+    return keep(look(Brought(file, unit, "licence", month("2023-12"))))
+
+
+def a_draw() -> DrawNotice:
+    """Draw numbers."""
+    notice = publish(Wanted("numbers", month("2023-12"), "种子"))
+    make(notice, made_by="analyst", reviewer="分析员")
+    return notice
 
 
 @pytest.mark.parametrize("role", ["clerk", "analyst", "office_head"])
