@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -32,10 +32,10 @@ class RecordsAsked:
     standard: Standard
     #: Ids of the unit and of those below it.
     units: Collection[int]
-    #: First and last day of a decision, both included; None where no row has a day.
-    decided: tuple[date, date] | None
-    #: What the numbers begin with, as the ledger has them.
-    prefixes: Collection[str]
+    #: First and last day of a decision, both included.
+    decided: tuple[date, date]
+    #: Prefix and year of numbers, as the ledger has them → their serials.
+    numbers: Mapping[tuple[str, int], Collection[str]]
 
 
 def records_near(asked: RecordsAsked) -> pl.DataFrame:
@@ -72,19 +72,18 @@ def records_near(asked: RecordsAsked) -> pl.DataFrame:
 
 def _rows(asked: RecordsAsked) -> Iterator[Iterator[tuple[object, ...]]]:
     own = Entry.objects.filter(unit__in=list(asked.units))
-    spans = [own.filter(series_prefix="")] if asked.decided is None else []
-    if asked.decided is not None:
-        first, last = asked.decided
-        # Nothing is received before it is decided: so the index of what was received
-        # needs not be read from its beginning.
-        since = Period(first, first).start
-        spans.append(
-            own.filter(received_at__gte=since, decided_on__range=(first, last))
+    first, last = asked.decided
+    # Nothing is received before it is decided: so the index of what was received needs
+    # not be read from its beginning.
+    since = Period(first, first).start
+    described = own.filter(received_at__gte=since, decided_on__range=(first, last))
+    numbered = (
+        Entry.objects.filter(
+            among("series_serial", serials), series_prefix=prefix, series_year=year
         )
-    numbered = Entry.objects.filter(among("series_prefix", asked.prefixes))
-    if asked.decided is not None:
-        numbered = numbered.filter(series_year__gte=asked.decided[0].year - 1)
-    for entries in (*spans, numbered):
+        for (prefix, year), serials in asked.numbers.items()
+    )
+    for entries in (described, *numbered):
         of_kind = entries.filter(category=asked.standard.key)
         current = of_kind.filter(pk__in=Record.objects.values("entry_id"))
         yield _cells(current, asked.standard, is_sound=True)

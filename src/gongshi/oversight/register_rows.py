@@ -63,7 +63,12 @@ def part(
         why=_no_row(terms, headers), decided=_days(plain["decided"])
     )
     same = ("number", "subject", "authority", "decided", "remark")
-    repeated = pl.col("why").is_null() & ~pl.struct(*same, "why").is_first_distinct()
+    # Without a number two rows may say the same of two decisions.
+    repeated = (
+        pl.col("why").is_null()
+        & (pl.col("number") != "")
+        & ~pl.struct(*same, "why").is_first_distinct()
+    )
     told = told.with_columns(
         why=pl.when(repeated).then(pl.lit(_TWICE)).otherwise("why")
     ).drop("begins")

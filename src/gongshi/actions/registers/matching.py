@@ -129,10 +129,6 @@ def _day(period: Period) -> date:
 
 
 def _records(brought: Brought, due: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
-    numbers = due.select(document_number.parse_columns(pl.col("number")).alias("read"))
-    prefixes = numbers["read"].struct.field("prefix").drop_nulls().unique().to_list()
     near = timedelta(continuity_in_force(_day(brought.period)).whole("near_days"))
     first, last = brought.period.first_day - _BEFORE, brought.period.last_day + _AFTER
     days = due["decided"].drop_nulls()
@@ -143,9 +139,19 @@ def _records(brought: Brought, due: pl.DataFrame) -> pl.DataFrame:
             standard=load_standard(brought.category),
             units=units_of(brought.unit.name, _day(brought.period)),
             decided=span,
-            prefixes=[each for each in prefixes if each],
+            numbers=_serials(due),
         )
     )
+
+
+def _serials(due: pl.DataFrame) -> dict[tuple[str, int], list[str]]:
+    """Give the serials of the numbers by their prefix and year."""
+    import polars as pl
+
+    read = due.select(document_number.parse_columns(pl.col("number")).alias("read"))
+    rows = read.unnest("read").filter(pl.col("prefix") != "")
+    grouped = rows.group_by("prefix", "year").agg(pl.col("serial").unique())
+    return {(prefix, year): serials for prefix, year, serials in grouped.iter_rows()}
 
 
 def _named(

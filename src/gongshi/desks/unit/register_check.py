@@ -16,6 +16,7 @@ from gongshi.desks.unit.registers import MOST_ROWS, me_of, shown
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.models import Entry
 from gongshi.ledger.register_models import RegisterCheck
+from gongshi.policy.completeness import completeness_in_force
 
 _NONE = "none"
 
@@ -26,6 +27,7 @@ def check_page(request: HttpRequest, check_id: int, wrong: str = "") -> HttpResp
     told = told_of(check)
     offered = {each["entry"] for row in told["rows"] for each in row["candidates"]}
     records = {key: _beside(each) for key, each in records_of(offered).items()}
+    titles = completeness_in_force(desk().today).columns
     holds = latest(check.unit, check.category, check.period)
     response = show(
         request,
@@ -34,6 +36,7 @@ def check_page(request: HttpRequest, check_id: int, wrong: str = "") -> HttpResp
         check=check,
         period=month(check.period),
         told=shown(told),
+        columns=[(name, titles[key].title) for name, key in check.columns.items()],
         records=records,
         holds=holds,
         is_latest=holds is not None and holds.pk == check.pk,
