@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: What a row may say; one that says less is told as "".
 NAMES: Final = ("number", "subject", "authority", "decided", "remark")
+#: What stands in a line of sums where a number would: nothing, or how many there are.
+_COUNT: Final = "^[0-9,.]*[件条个份宗项]?$"
 #: Why a line is no row.
 _SUM, _HEADER, _TWICE, _NOTHING = "合计行", "重复的表头", "与上面一行重复", "没有文书号，也没有相对人和日期"  # fmt: skip
 
@@ -86,16 +88,18 @@ def _no_row(terms: CompletenessTerms, headers: dict[str, str]) -> pl.Expr:
     import polars as pl
 
     totals = f"^(?:{'|'.join(terms.totals)})"
-    is_sum = [
-        pl.col(name).str.replace_all(r"\s", "").str.contains(totals)
-        for name in ("begins", "number")
-    ]
-    nameless = (pl.col("number") == "") | is_sum[1]
-    begins = is_sum[0]
+    begins, numbered = (
+        pl.col(name).str.replace_all(r"\s", "") for name in ("begins", "number")
+    )
+    # A sum may stand below the numbers, and the count of them as well.
+    is_sum = begins.str.contains(totals) & (
+        numbered.str.contains(totals) | numbered.str.contains(_COUNT)
+    )
+    nameless = pl.col("number") == ""
     again = [pl.col(name) == header for name, header in headers.items()]
     undescribed = (pl.col("subject") == "") | (pl.col("decided") == "")
     return (
-        pl.when(nameless & begins)
+        pl.when(is_sum)
         .then(pl.lit(_SUM))
         .when(pl.sum_horizontal(again) >= min(2, len(again)))
         .then(pl.lit(_HEADER))

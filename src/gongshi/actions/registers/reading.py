@@ -25,11 +25,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 #: What a register has to tell, at the least one of these pairs.
-ENOUGH: Final = (
-    frozenset({"number", "subject"}),
-    frozenset({"number", "decided"}),
-    frozenset({"subject", "decided"}),
-)
+ENOUGH: Final = (frozenset({"number", "subject"}), frozenset({"subject", "decided"}))
+#: The same where a person says that there are no parties: all its rows are near then.
+WITHOUT_PARTIES: Final = frozenset({"number", "decided"})
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def read_register(
         batch = read_with(
             file.content,
             file_name=file.name,
-            heads=LooseHeads(standard, mapped=wanted, enough=ENOUGH),
+            heads=LooseHeads(standard, mapped=wanted, enough=_enough(wanted)),
         )
     except FileFault as fault:
         if fault.code != "no_header":
@@ -134,6 +132,11 @@ def keys_of(mapped: Mapping[str, str], terms: CompletenessTerms) -> dict[str, st
             raise UsageError("column", f"有两列都当作「{title}」，请只留一列。")
         found[name.strip()] = key
     return found
+
+
+def _enough(wanted: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    is_said = set(wanted.values()) >= WITHOUT_PARTIES
+    return (*ENOUGH, WITHOUT_PARTIES) if is_said else ENOUGH
 
 
 def _names(
