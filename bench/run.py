@@ -8,7 +8,7 @@ import report
 
 PARTS = (
     "full_check", "workbook", "submitting", "city_year", "queue_overhead", "cold_start",
-    "agreement", "pages", "friday", "series", "exposures",
+    "agreement", "pages", "friday", "series", "registers", "exposures",
 )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ _ASKED = {
     "nil": "unit={unit_id}",
     "unit_series": "unit={unit_id}",
     "signal_cases": "kind=gap",
+    "registers": "period={month}",
+    "register_new": "unit={unit_id}&period={month}",
 }
 #: Addresses that lead on, or are there only for someone on his way in.
 _ELSEWHERE = {"bulletins", "ranking", "enrol", "enrol_picture", "resume"}

@@ -70,6 +70,8 @@ def done(home: Path, last: Period) -> dict[str, str]:
         "bulletin_id": _issued(last.previous()),
         "draft_id": _draft(last),
         "exposure_id": _exposures(unit),
+        "check_id": _register(unit, last),
+        "draw_id": _draw(last),
         "at": EDITED,
         "series_id": _series(unit),
         "kind": "csv",
@@ -145,6 +147,42 @@ def _case(unit: Unit, clerk: Person) -> str:
     cases.judge(find_case(numbers[0]), "omitted", "单位自己承认", analyst)
     cases.open_case(cases.Tip("有人反映某局罚款不公示"), analyst)
     return numbers[1]
+
+
+def _register(unit: Unit, last: Period) -> int:
+    """Bring a register: rows that are there, one near, one missing, one excused, a sum."""
+    from gongshi.actions.registers.keeping import keep
+    from gongshi.actions.registers.matching import Brought, look
+    from gongshi.actions.registers.reading import RegisterFile
+    from gongshi.ledger.models import Entry
+
+    filed = Entry.objects.filter(unit=unit, category="licence", outcome="accepted")
+    known = [
+        f"{each.document_number},{each.subject_name},{each.decided_on},"
+        for each in filed.order_by("-pk")[:6]
+    ]
+    number, subject, rest = known[0].split(",", 2)
+    known[0] = f"{number},{subject[:-2]},{rest}"
+    day = last.first_day
+    lines = (
+        "文号,相对人,决定日期,备注",
+        *known,
+        f"云许字〔{day.year}〕90001号,青禾食品有限公司,{day},",
+        f",远岫食品店,{day},简易程序",
+        "合计,,,",
+    )
+    file = RegisterFile("\n".join(lines).encode(), "上月台账.csv")
+    brought = Brought(file, unit, "licence", last, made_by="clerk", reviewer="报送员")
+    return keep(look(brought)).pk
+
+
+def _draw(last: Period) -> int:
+    from gongshi.actions.draws.making import Wanted, make, publish
+
+    wanted = Wanted("numbers", last, "开奖号码 07 12 19", made_by="analyst")
+    notice = publish(wanted)
+    make(notice, made_by="analyst", reviewer="分析员")
+    return notice.pk
 
 
 def _request(unit: Unit, last: Period) -> int:

@@ -55,6 +55,8 @@ def filled(route: URLPattern, target: Target | None) -> str:
         "job_id": NOT_THERE["key"],
         "series_id": NOT_THERE["key"],
         "exposure_id": NOT_THERE["key"],
+        "check_id": NOT_THERE["key"],
+        "draw_id": NOT_THERE["key"],
         "at": "0",
         "form": "docx",
         "place": "pingdingshan",

@@ -8,12 +8,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from gongshi.actions.draft_bulletin import start
+from gongshi.actions.draws.making import Wanted, make, publish
 from gongshi.actions.exposures.adding import add_file
 from gongshi.actions.issue_bulletin import Signature, issue_composed
+from gongshi.actions.registers.keeping import keep
+from gongshi.actions.registers.matching import Brought, look
+from gongshi.actions.registers.reading import RegisterFile
 from gongshi.actions.series_map import find_all
 from gongshi.clocks.periods import month
 from gongshi.jobs.enqueue import enqueue
 from gongshi.ledger.models import Batch, Entry, Unit
+from gongshi.ledger.register_models import DrawNotice, RegisterCheck
 from gongshi.ledger.series_models import NumberSeries
 from gongshi.people.rights import may
 from tests.people.test_matrix import Target, asked_case, client_of, filled
@@ -45,6 +50,7 @@ ASKED = {
     "unit_series": "?unit={unit}&year=2023",
     "signal_cases": "?kind=gap&stage=cases",
     "evidence_new": "?period=2023-12&policy=yuncheng&kind=drawn",
+    "registers": "?period=2023-12",
 }
 PAGES = [
     each
@@ -97,7 +103,27 @@ def papers(target):
         "job_id": job.pk,
         "series_id": NumberSeries.objects.get().pk,
         "exposure_id": seen.exposures[0].pk,
+        "check_id": a_check(target.unit).pk,
+        "draw_id": a_draw().pk,
     }
+
+
+def a_check(unit: Unit) -> RegisterCheck:
+    """Match a register in which one row is near and one is missing."""
+    rows = (
+        "文号,相对人,决定日期",
+        "平示许〔2023〕1号,示例一号公司,2023-12-04",
+        ",甲公司,2023-12-04",
+    )
+    file = RegisterFile("\n".join(rows).encode(), "台账.csv")
+    return keep(look(Brought(file, unit, "licence", month("2023-12"))))
+
+
+def a_draw() -> DrawNotice:
+    """Draw numbers."""
+    notice = publish(Wanted("numbers", month("2023-12"), "种子"))
+    make(notice, made_by="analyst", reviewer="分析员")
+    return notice
 
 
 @pytest.mark.parametrize("role", ["clerk", "analyst", "office_head"])

@@ -15,7 +15,7 @@ from gongshi.bulletin.gongwen.wording import chinese_date
 from gongshi.bulletin.letter import Facts
 from gongshi.clocks.periods import Period, local_day
 from gongshi.clocks.silence import silent_days
-from gongshi.ledger.evidence import latest_issue
+from gongshi.ledger.evidence import latest_issue, standing_evidence
 from gongshi.ledger.facts import counts_by
 from gongshi.ledger.models import Entry, NilReturn, Office, Unit
 from gongshi.ledger.refuting import refuted
@@ -51,6 +51,7 @@ def gather(
         "day": chinese_date(on),
         **_counted(rows, policy),
         **_silence(unit, on),
+        "drawn": _drawn(policy, unit, period),
         **scored,
     }
     return Facts(
@@ -101,6 +102,11 @@ def _silence(unit: Unit, on: date) -> _Told:
         "last_filed": "",
         "unfiled_since": chinese_date(since),
     }
+
+
+def _drawn(policy: Policy, unit: Unit, period: Period) -> int:
+    papers = standing_evidence(policy.place, period.key)
+    return papers.filter(kind="drawn", unit=unit, is_met=True).count()
 
 
 def _scores(

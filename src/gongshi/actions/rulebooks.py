@@ -16,6 +16,7 @@ from gongshi.policy.audits import load_audit_terms, load_districts
 from gongshi.policy.calendars import Calendar
 from gongshi.policy.casework import read_casework
 from gongshi.policy.codelists import load_codelist
+from gongshi.policy.completeness import read_completeness
 from gongshi.policy.continuity import read_continuity
 from gongshi.policy.examples import load_examples
 from gongshi.policy.registers import load_register_standard
@@ -37,6 +38,7 @@ _DATED = ("standards", "policies")
 #: Folders of editions that stand alone, and what reads them.
 _EDITIONS = {
     "cases": read_casework,
+    "completeness": read_completeness,
     "continuity": read_continuity,
     "silence": read_silence,
 }

@@ -4,6 +4,8 @@ import re
 
 from gongshi.policy.standards import Standard
 
+#: What such a name ends in that is a shop's or a body's.
+_BODY = re.compile("[店厂社行院所校站部队场馆公司局会]$")
 #: What in a sentence may be a number of such a field, or part of one.
 _NUMBER = re.compile(r"[0-9A-Za-z*]{5,}")
 #: Two to four Chinese characters, or more of them with the dot of a foreign name.
@@ -46,6 +48,7 @@ def sentence(standard: Standard, code: str, text: str) -> str:
 def party(name: str) -> str:
     """Name a party; of what can be a natural person's name only the ends are shown.
 
-    A case knows no kind of party, and no organisation has so short a name.
+    Neither a case nor a register knows the kind of a party.
     """
-    return masked(name) if _PERSON.fullmatch(name) else name
+    is_person = _PERSON.fullmatch(name) and not _BODY.search(name)
+    return masked(name) if is_person else name

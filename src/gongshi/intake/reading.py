@@ -71,11 +71,27 @@ def read(
     Raises:
         FileFault: The file cannot be read as what it claims to be.
     """
+    return read_with(content, file_name=file_name, heads=Heads(standard, others))
+
+
+def read_with(content: bytes, *, file_name: str, heads: Heads) -> Batch:
+    """Read a received file as `read` does, its header found by whoever is given.
+
+    Args:
+        content: The bytes as received.
+        file_name: The name under which they came.
+        heads: Finds the header.
+
+    Raises:
+        FileFault: The file cannot be read as what it claims to be.
+    """
     if not content.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise faults.empty()
-    table = format_of(content, file_name).read(content, Heads(standard, others))
+    table = format_of(content, file_name).read(content, heads)
     digest = hashlib.new("sm3", content).hexdigest()
-    return assemble(table, standard=standard, file_name=file_name, file_hash=digest)
+    return assemble(
+        table, standard=heads.standard, file_name=file_name, file_hash=digest
+    )
 
 
 def format_of(content: bytes, file_name: str) -> Format:

@@ -25,7 +25,7 @@ def keep(content: bytes, file_hash: str) -> Path:
         Where it lies. The bytes and the directory entries are on disk.
     """
     place = path_of(file_hash)
-    if place.exists() and _hash(place.read_bytes()) == file_hash:
+    if place.exists() and digest(place.read_bytes()) == file_hash:
         return place
     if place.parent.parent not in _lasting or not place.parent.exists():
         _make_folders(place.parent.parent)
@@ -71,7 +71,7 @@ def fetch(file_hash: str) -> bytes:
         OSError: It is not there, or it is not what was received.
     """
     content = path_of(file_hash).read_bytes()
-    if _hash(content) != file_hash:
+    if digest(content) != file_hash:
         raise OSError(errno.EIO, "not what was received", file_hash)
     return content
 
@@ -82,7 +82,8 @@ def path_of(file_hash: str) -> Path:
     return root / file_hash[:2] / file_hash
 
 
-def _hash(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """Give the SM3 of a file, which is its name in the archive."""
     return hashlib.new("sm3", content).hexdigest()
 
 

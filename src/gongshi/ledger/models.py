@@ -6,14 +6,16 @@
 append only: triggers refuse to change or delete them.
 `Record`, `Unit`, `WithdrawalRequest` and `BulletinDraft` hold the present state and may
 change. Suspicions have theirs in `case_models`, series in `series_models`, what media
-told in `exposure_models`.
+told in `exposure_models`, registers and draws in `register_models`.
 """
 
 from django.db import models
 from django.db.models import F, Q
 
-from gongshi.ledger import case_models as case_models  # Django finds tables from here
+# Django finds tables from here.
+from gongshi.ledger import case_models as case_models
 from gongshi.ledger import exposure_models as exposure_models
+from gongshi.ledger import register_models as register_models
 from gongshi.ledger import series_models as series_models
 
 #: Entries of a batch are numbered from the batch's own number times this; so an entry's

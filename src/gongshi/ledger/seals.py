@@ -39,6 +39,13 @@ from gongshi.ledger.models import (
     WindowRequest,
     Withdrawal,
 )
+from gongshi.ledger.register_models import (
+    Draw,
+    DrawNotice,
+    RegisterAnswer,
+    RegisterCheck,
+    RegisterMapping,
+)
 
 #: Sealed row by row as they are saved; a new table that is append only is added here.
 SINGLE: tuple[type[Model], ...] = (
@@ -48,6 +55,7 @@ SINGLE: tuple[type[Model], ...] = (
     *(Case, Signal, CaseStep),
     *(SignalSwitch,),
     *(Exposure, ExposureRuling),
+    *(RegisterMapping, RegisterCheck, RegisterAnswer, DrawNotice, Draw),
 )
 #: Sealed by the batch → the column whose value, cut, is the batch.
 BY_BATCH: dict[type[Model], str] = {Entry: "id", Finding: "entry_id"}

@@ -25,6 +25,7 @@ from gongshi.ledger.models import (
     Record,
     Seal,
 )
+from gongshi.ledger.register_models import RegisterCheck
 from gongshi.ledger.seals import (
     BY_BATCH,
     MARK,
@@ -59,6 +60,11 @@ TITLES = {
     "ledger_signalswitch": "线索类别的调整",
     "ledger_exposure": "曝光",
     "ledger_exposureruling": "曝光的认定",
+    "ledger_registermapping": "台账的列",
+    "ledger_registercheck": "台账核对",
+    "ledger_registeranswer": "台账的确认",
+    "ledger_drawnotice": "抽查公告",
+    "ledger_draw": "抽查结果",
 }
 #: What a batch says of its rows → what people call it.
 _COUNTED = {"received": "收到", "late": "迟报", **_OUTCOME_TITLES}
@@ -241,6 +247,7 @@ def named_files() -> list[str]:
         Filing.objects.values_list("file_hash", flat=True),
         Evidence.objects.values_list("file_hash", flat=True),
         Exposure.objects.values_list("file_hash", flat=True),
+        RegisterCheck.objects.values_list("file_hash", flat=True),
     )
     return sorted({each for query in asked for each in query if each})
 

@@ -68,4 +68,8 @@ TITLES = {
     "gap.accept": "认可缺号说明",
     "gap.refuse": "不认可缺号说明",
     "signal.switch": "调整线索类别",
+    "register.match": "核对台账",
+    "register.confirm": "确认台账的行",
+    "draw.publish": "公布抽查的种子",
+    "draw.make": "抽查",
 }

@@ -28,6 +28,7 @@ from gongshi.ledger.models import (
     WithdrawalRequest,
 )
 from gongshi.ledger.pages import units_below
+from gongshi.ledger.register_models import RegisterCheck
 from gongshi.people.models import Notice, Person
 from gongshi.people.rights import READ_OFFICE, READ_UNIT, may
 
@@ -52,6 +53,7 @@ _UNIT_OF: dict[type[Model], str] = {
     # What was never dispatched to it, or went to another unit since, it does not see.
     Case: _ASKED,
     Notice: "unit",
+    RegisterCheck: "unit",
 }
 
 

@@ -100,6 +100,8 @@ class Ranking:
     units: tuple[str, ...]
     #: Units drawn each month for comparing their registers.
     draw: int
+    #: Whether units below those ranked are drawn, where there are any.
+    draws_below: bool
     source: Source
     sure: str
 

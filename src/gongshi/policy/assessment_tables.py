@@ -142,6 +142,7 @@ class _Reading:
             group=reader.take(table, "group", str, allowed=self.groups),
             units=_each_once(reader, reader.take_all(table, "units", str)),
             draw=_positive(reader, table, "draw"),
+            draws_below=reader.take(table, "draws_below", bool, default=False),
             source=_source(reader, table, document),
             sure=_sure(reader, table),
         )

@@ -17,8 +17,9 @@ PLACE = re.compile(r"\{([a-z_]+)\}")
 OPTION = re.compile(r"\[([a-z_]+)\?([^\[\]]*)\]")
 #: Facts that are counts of rows, which a letter prints as figures.
 COUNTS = ("received", "assessed", "accepted", "faulty", "late")
-#: Facts that are other numbers: whole days without a filing, the place in the ranking.
-NUMBERS = (*COUNTS, "silent_days", "rank")
+#: Facts that are other numbers: whole days without a filing, the place in the ranking,
+#: how often the unit was drawn in the month for its register to be compared.
+NUMBERS = (*COUNTS, "silent_days", "rank", "drawn")
 #: All that a wording may name.
 FACTS = (
     *NUMBERS, "unit", "office", "year", "month", "day", "accepted_rate", "late_rate",

@@ -32,6 +32,12 @@ from gongshi.desks.office.drafts import (
     send_draft,
     start_draft,
 )
+from gongshi.desks.office.draws import (
+    draw_page,
+    draws_page,
+    make_draw,
+    publish_draw,
+)
 from gongshi.desks.office.evidence import evidence_page
 from gongshi.desks.office.evidence_entry import (
     attached_file,
@@ -56,6 +62,7 @@ from gongshi.desks.office.one_series import decide_gaps, one_series
 from gongshi.desks.office.paragraph import paragraph_check, paragraph_page
 from gongshi.desks.office.policy import policy_page
 from gongshi.desks.office.ranking import ranking_page
+from gongshi.desks.office.registers import registers_page
 from gongshi.desks.office.rehearsals import rehearsal_page, rehearsals_page
 from gongshi.desks.office.row import answer_row, row_page
 from gongshi.desks.office.rows import rows_file, rows_page
@@ -85,6 +92,10 @@ from gongshi.desks.unit.mend_cause import mend_cause_page
 from gongshi.desks.unit.mend_row import mend_row_page
 from gongshi.desks.unit.nil import nil_page
 from gongshi.desks.unit.notices import notices_page, read_notices
+from gongshi.desks.unit.register_check import check_page as register_check_page
+from gongshi.desks.unit.register_check import confirm_check
+from gongshi.desks.unit.registers import new_page as register_new_page
+from gongshi.desks.unit.rehearsal_draw import rehearsal_page as rehearsal_draw_page
 from gongshi.desks.unit.series import explain_page
 from gongshi.desks.unit.series import series_page as own_series_page
 from gongshi.desks.unit.templates import template_file, templates_page
@@ -267,6 +278,16 @@ urlpatterns = [
     page("silence/", silence_page, "silence", READ_OFFICE),
     page("silence/calls/", calls_page, "calls", READ_OFFICE),
     act("silence/calls/log/", log_page, "call_log", ANALYSE),
+    page("draws/", draws_page, "draws", READ_OFFICE),
+    act("draws/publish/", publish_draw, "draw_publish", ANALYSE),
+    # Only people of units mend: nobody else sees what a unit rehearses.
+    page("draws/rehearsal/", rehearsal_draw_page, "rehearsal_draw", MEND),
+    page("draws/<key:draw_id>/", draw_page, "draw", READ_OFFICE),
+    act("draws/<key:draw_id>/make/", make_draw, "draw_make", ANALYSE),
+    page("registers/", registers_page, "registers", READ_OFFICE),
+    form("registers/new/", register_new_page, "register_new", FILE),
+    page("registers/<key:check_id>/", register_check_page, "register_check", READ_UNIT),
+    act("registers/<key:check_id>/confirm/", confirm_check, "register_confirm", FILE),
     page("evidence/", evidence_page, "evidence", READ_OFFICE),
     form("evidence/new/", entry_page, "evidence_new", ANALYSE),
     page(

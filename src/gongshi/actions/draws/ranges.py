@@ -1,0 +1,168 @@
+"""The ranges of document numbers that a draw is made from, and what is there of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from gongshi.clocks.periods import local_day
+from gongshi.identifiers import document_number
+from gongshi.ledger.among import among
+from gongshi.ledger.case_models import Case
+from gongshi.ledger.models import Unit
+from gongshi.ledger.numbers import known_numbers, prefixes_of
+from gongshi.oversight.series import find_series
+from gongshi.oversight.telling import spell
+from gongshi.policy.casework import casework_in_force
+from gongshi.policy.completeness import completeness_in_force
+from gongshi.policy.continuity import continuity_in_force
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Rows that stand in memory as Python's own values at once.
+_BATCH: Final = 50_000
+_SHAPE: Final = ("number", "kind", "authority", "decided", "party", "unit")
+
+
+@dataclass(frozen=True, eq=False)
+class Ranges:
+    """What numbers of one year there are."""
+
+    #: As `oversight.draws.replay` takes them, in order.
+    ranges: tuple[dict[str, Any], ...]
+    #: Prefix and year of a range, with its unit and category → serials in the ledger.
+    serials: Mapping[tuple[str, str, str], frozenset[int]]
+    #: Keys of all numbers, in a range or not.
+    keys: frozenset[str]
+
+    def has(self, drawn: Mapping[str, Any]) -> bool:
+        """Tell whether the ledger has a number that was drawn.
+
+        A counter that several prefixes share has it under any of them.
+        """
+        series = (drawn["unit"], drawn["category"], drawn["prefix"])
+        if drawn["serial"] in self.serials.get(series, frozenset()):
+            return True
+        return document_number.key(spelled(drawn)) in self.keys
+
+
+def ranges_of(
+    year: int, until: datetime, units: Collection[int] | None = None
+) -> Ranges:
+    """Find the ranges of the series of a year, from 1 to the largest number filed.
+
+    Args:
+        year: Of the numbers.
+        until: First moment of receiving that does not count.
+        units: Ids; only ranges of theirs; None = all.
+    """
+    import polars as pl
+
+    day = local_day(until)
+    prefixes = None if units is None else prefixes_of(units)
+    known = _frame(known_numbers(until, prefixes, year=year))
+    found = find_series(known, continuity_in_force(day))
+    without = completeness_in_force(day).without_range
+    series = found.series.filter(
+        pl.col("year") == year,
+        ~pl.col("verdict").is_in(without),
+        pl.col("unit").is_null() if "dated" in without else pl.lit(value=True),
+    )
+    serial = document_number.parse_columns(pl.col("number")).struct.field("serial")
+    rows = known.with_columns(
+        found.series_of.alias("series"), serial=serial.cast(pl.Int64, strict=False)
+    )
+    rows = rows.filter(pl.col("unit").is_not_null())
+    # Who filed most numbers of a kind in a series is asked for it.
+    of = (
+        rows.group_by("series", "kind", "unit")
+        .len()
+        .sort("len", "unit", descending=[True, False])
+        .unique(["series", "kind"], keep="first", maintain_order=True)
+        .join(series.select("series", "prefix", "year", "pad", "last"), on="series")
+    )
+    if units is not None:
+        of = of.filter(pl.col("unit").is_in(sorted(units)))
+    held = dict(rows.group_by("series").agg("serial").iter_rows())
+    names = dict(Unit.objects.values_list("pk", "name"))
+    told, serials = [], {}
+    for each in of.iter_rows(named=True):
+        unit = names[each["unit"]]
+        told.append(
+            {
+                "unit": unit,
+                "category": each["kind"],
+                "prefix": each["prefix"],
+                "year": each["year"],
+                "pad": each["pad"] or 0,
+                "last": each["last"],
+            }
+        )
+        key = (unit, each["kind"], each["prefix"])
+        serials[key] = frozenset(held[each["series"]])
+    told.sort(key=lambda each: (each["unit"], each["category"], each["prefix"]))
+    keys = known.select(document_number.key_columns(pl.col("number"))).to_series()
+    return Ranges(tuple(told), serials, frozenset(keys.drop_nulls()))
+
+
+def spelled(drawn: Mapping[str, Any]) -> str:
+    """Write a number that was drawn as documents bear it."""
+    return spell(drawn["prefix"], drawn["year"], drawn["serial"], drawn["pad"])
+
+
+def states_of(
+    drawn: Iterable[Mapping[str, Any]], known: Ranges, on: datetime
+) -> list[dict[str, Any]]:
+    """Say of each number whether it is present, explained or missing.
+
+    A number is explained when its case ended with a verdict that does not count.
+    """
+    terms = casework_in_force(local_day(on))
+    numbers = [dict(each) | {"number": spelled(each)} for each in drawn]
+    keys = [document_number.key(each["number"]) for each in numbers]
+    cleared = {
+        key for key, verdict in _judged(keys) if not terms.verdicts[verdict].counts
+    }
+    return [
+        each | {"state": _state(each, known, is_cleared=key in cleared)}
+        for each, key in zip(numbers, keys, strict=True)
+    ]
+
+
+def _state(each: Mapping[str, Any], known: Ranges, *, is_cleared: bool) -> str:
+    if known.has(each):
+        return "present"
+    return "explained" if is_cleared else "missing"
+
+
+def _judged(keys: list[str]) -> Iterator[tuple[str, str]]:
+    cases = Case.objects.filter(among("number_key", keys)).exclude(state__verdict="")
+    yield from cases.values_list("number_key", "state__verdict")
+
+
+def _frame(numbers: Iterable[Any]) -> pl.DataFrame:
+    import polars as pl
+
+    shape = dict.fromkeys(_SHAPE, pl.String) | {
+        "decided": pl.Date,
+        "unit": pl.Int64,
+    }
+    rows = (
+        (
+            each.number,
+            each.category,
+            each.authority,
+            each.decided_on,
+            each.party,
+            each.unit_id,
+        )
+        for each in numbers
+    )
+    frames = [pl.DataFrame(schema=shape)]
+    while batch := list(islice(rows, _BATCH)):
+        frames.append(pl.DataFrame(batch, schema=shape, orient="row"))
+    return pl.concat(frames).with_columns(exempt=pl.lit(value=False))

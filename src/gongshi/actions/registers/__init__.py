@@ -1,0 +1,1 @@
+"""Units' own registers (台账): read, matched with the ledger, confirmed, listed."""
