@@ -6,12 +6,16 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from gongshi.clocks.periods import CHINA
+from gongshi.identifiers.document_number import key
 from gongshi.people.rights import ROLES
+from gongshi.samples import hidden_decisions
 
 GONGSHI = (sys.executable, "-c", "from gongshi.cli import main; main()")
 
@@ -86,6 +90,27 @@ def test_it_prints_a_login_for_every_role(demo):
 
     assert [line[1] for line in lines[1:]] == list(ROLES)
     assert len({line[2] for line in lines[1:]}) == 1
+
+
+def test_every_concealed_decision_has_a_case(demo):
+    home, _ = demo
+    told = run("cases", "list", "--format", "json", GONGSHI_HOME=str(home))
+    cases = json.loads(told.stdout)["cases"]
+    numbers = {key(each["document_number"]) for each in cases} - {""}
+    described = {(each["unit"], each["decided_on"]) for each in cases}
+    units = {each["unit"] for each in cases if not each["document_number"]}
+
+    hidden = hidden_decisions(until=datetime.now(CHINA), seed=20)
+    found = {
+        each
+        for each in hidden
+        if key(each.number) in numbers
+        or (each.unit, f"{each.decided_on}") in described
+        or (set(each.found_by) <= {"contradiction", "quiet"} and each.unit in units)
+    }
+
+    assert len(hidden) > 50
+    assert [each.number for each in hidden if each not in found] == []
 
 
 def test_a_folder_in_use_is_refused(tmp_path):

@@ -9,20 +9,33 @@ from datetime import datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
+from gongshi.actions.exposures.adding import add_file
+from gongshi.actions.gaps import raise_gaps
 from gongshi.actions.import_units import import_units
 from gongshi.actions.nil import Word, declare_nil
 from gongshi.actions.quiet import quiet_units
 from gongshi.actions.receive import AUTO, Receipt, receive
+from gongshi.actions.registers.keeping import keep
+from gongshi.actions.registers.matching import Brought, look
+from gongshi.actions.registers.reading import RegisterFile
+from gongshi.actions.series_map import find_all
 from gongshi.actions.setting_up import set_up
 from gongshi.actions.work import due_soon, silence_digest
 from gongshi.actions.work.quiet_units import take
-from gongshi.clocks.periods import CHINA, local_day
+from gongshi.clocks.periods import CHINA, local_day, month
 from gongshi.clocks.spans import span_of
 from gongshi.intake import RETURN_REFERENCE
 from gongshi.ledger.known import unmended
 from gongshi.ledger.models import Unit
 from gongshi.policy.standards import load_standard
-from gongshi.samples import Filing, false_nils, load_city, weekly_filings
+from gongshi.samples import (
+    Filing,
+    exposures,
+    false_nils,
+    load_city,
+    registers,
+    weekly_filings,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,9 +98,9 @@ def demonstrate(until: datetime) -> Demonstration:
 def give_away(until: datetime) -> None:
     """Do what brings the concealed decisions of the city to light, as the office would.
 
-    The units' false nil returns are declared, the quiet units raised and the silent ones
-    watched. `samples.hidden_decisions` lists what there is to find and by which signals;
-    `samples.registers` and `samples.exposures` are the papers that tell of the rest.
+    The units' false nil returns are declared, their registers matched and what media told
+    looked up; gaps that nobody explained and quiet units are raised, silent ones watched.
+    `samples.hidden_decisions` lists what there is to find, and by which signals.
 
     Args:
         until: Aware moment of the last filing.
@@ -97,6 +110,14 @@ def give_away(until: datetime) -> None:
         friday = datetime.combine(span.first_day + _TO_FRIDAY, time(17), CHINA)
         unit = Unit.objects.get(name=each.unit)
         declare_nil(Word(unit, each.category, span, reason=_NIL_REASON), friday)
+    for paper in registers(until=until, seed=_SEED):
+        unit = Unit.objects.get(name=paper.unit)
+        file = RegisterFile(paper.content, paper.name)
+        keep(look(Brought(file, unit, paper.category, month(paper.month))))
+    for paper in exposures(until=until, seed=_SEED):
+        add_file(paper.content, paper.name, at=until)
+    raise_gaps(until)
+    find_all(until)()
     today = local_day(until)
     monday = today - timedelta(days=today.weekday())
     take(quiet_units(monday), monday)

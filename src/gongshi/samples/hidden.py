@@ -63,6 +63,8 @@ class Paper:
     #: Whose register, and of which month, like 2026-10; of an exposure blank.
     unit: str = ""
     month: str = ""
+    #: Key of the category that a register is of.
+    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,8 @@ def registers(
 ) -> tuple[Paper, ...]:
     """Write the registers of the units that conceal most: csv and xlsx in turn.
 
-    Each lists all decisions of a unit and month, filed or not, and one by summary
-    procedure, which is not to be reported. Heads differ, numbers are written carelessly,
+    Each lists all decisions of a unit, month and category, filed or not, and one by
+    summary procedure, which is not to be reported. Heads differ, numbers are written carelessly,
     and the workbooks have a title over two columns and a line of totals.
     """
     cast = tuple(city or load_city())
@@ -105,9 +107,10 @@ def registers(
                 (rows["unit"] == unit)
                 & (rows["decided_on"].dt.strftime("%Y-%m") == month)
             ).sort("decided_on", "number")
-            if mine.height:
-                name, content = register_paper(unit, month, mine, len(found))
-                found.append(Paper(name, content, _register_on(month), unit, month))
+            for (category,), part in mine.group_by("category", maintain_order=True):
+                name, content = register_paper(unit, month, part, len(found))
+                on = _register_on(month)
+                found.append(Paper(name, content, on, unit, month, str(category)))
     return tuple(found)
 
 

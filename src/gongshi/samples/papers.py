@@ -54,12 +54,12 @@ def register_paper(
     numbered = [(f"{at}", *line) for at, line in enumerate(lines, 1)]
     head = _HEADS[place % len(_HEADS)]
     if place % 2:
-        title = f"{unit}{month}双公示台账"
+        title = f"{unit}{month}{lines[0][0]}台账"
         return f"{title}.xlsx", _workbook(title, head, numbered)
     text = io.StringIO()
     csv.writer(text).writerows([head, *numbered])
     # With the mark by which a spreadsheet program knows the encoding.
-    return f"{unit}{month}台账.csv", text.getvalue().encode("utf-8-sig")
+    return f"{unit}{month}{lines[0][0]}台账.csv", text.getvalue().encode("utf-8-sig")
 
 
 def _careless(number: str, place: int) -> str:
