@@ -65,7 +65,15 @@ class Browser:
         body = urlencode(token | fields).encode()
         return self._ask("POST", path, body, {"Content-Type": _FORM})
 
-    def upload(self, path: str, name: str, content: bytes, **fields: str) -> Answer:
+    def upload(
+        self,
+        path: str,
+        name: str,
+        content: bytes,
+        *,
+        is_part: bool = False,
+        **fields: str,
+    ) -> Answer:
         """Send a form with a file in it."""
         fields["csrfmiddlewaretoken"] = self._cookies.get("csrftoken", "")
         mark = secrets.token_hex(16)
@@ -81,6 +89,7 @@ class Browser:
             "".join([*parts, head]).encode() + content + f"\r\n--{mark}--\r\n".encode()
         )
         kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
+        kind |= {"HX-Request": "true"} if is_part else {}
         return self._ask("POST", path, body, kind)
 
     def log_in(self, who: Login) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
 import threading
 import time
@@ -96,11 +97,13 @@ def _file(
     start: threading.Barrier,
 ) -> None:
     browser.get("/file/")
+    # As the page does when a file is chosen.
+    form = {"key": f"{time.time_ns():020}", "category": "licence"}
+    look = browser.upload("/file/look/", "一周.xlsx", content, is_part=True, **form)
+    (form["looked"],) = re.findall(r'name="looked" value="(\w+)"', look.body.decode())
     start.wait()
     time.sleep(wait)
-    answer = browser.upload(
-        "/file/", "一周.xlsx", content, key=f"{time.time_ns():020}", category="licence"
-    )
+    answer = browser.upload("/file/", "一周.xlsx", content, **form)
     filed.receipt = answer.seconds
     if answer.status != 303:
         filed.wrong = f"{answer.status}: {answer.body.decode()[-500:]}"

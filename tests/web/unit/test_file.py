@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from gongshi.desks.unit.look import looked
 from gongshi.jobs.models import Job
 from gongshi.ledger.models import Batch, Entry, Filing
 from gongshi.policy.standards import load_standard
@@ -210,6 +211,21 @@ def test_rows_of_another_unit_are_filed_only_when_that_is_confirmed(clerk):
     judge()
     assert said in words(clerk.open(f"/filings/{number}/"))
     assert said in words(clerk.open(f"/filings/{number}/receipt/"))
+
+
+def test_what_was_looked_at_is_not_read_through_again(clerk):
+    own, foreign = (
+        table(city.licence(number, DAY, XK_LYDW=unit))
+        for number, unit in ((1, OWN), (2, FOREIGN))
+    )
+    marks = [re.findall(r'name="looked" value="(\w+)"', clerk.look(each))
+             for each in (own, foreign)]  # fmt: skip
+
+    assert marks == [[looked(own, clerk.unit, "licence")], []]
+    # The mark of one file says nothing of another.
+    assert clerk.file(foreign, looked=marks[0][0]).status_code == 422
+    mark = looked(foreign, clerk.unit, "licence")
+    assert clerk.file(foreign, looked=mark).status_code == 303
 
 
 def test_a_parent_files_for_its_children(clerk):

@@ -14,7 +14,7 @@ from gongshi.actions.other_sources import in_file
 from gongshi.actions.take import take
 from gongshi.desks.gate import person_of, sight
 from gongshi.desks.showing import Desk, desk, show
-from gongshi.desks.unit.look import MOST_BYTES, Look, look_at
+from gongshi.desks.unit.look import MOST_BYTES, Look, look_at, looked
 from gongshi.desks.unit.showing import is_part
 from gongshi.desks.unit.templates import categories
 from gongshi.errors import NotReceived, UsageError, UserError
@@ -68,8 +68,14 @@ def file_page(request: HttpRequest) -> HttpResponse:
 
 
 def _unconfirmed(request: HttpRequest, brought: _Brought) -> HttpResponse | None:
-    """Ask again before rows of other units are filed; a large file is told of after."""
+    """Ask again before rows of other units are filed; a large file is told of after.
+
+    What was looked at just now is not read through again: a receipt comes at once.
+    """
     if request.POST.get("others") or len(brought.content) > MOST_BYTES:
+        return None
+    mark = looked(brought.content, brought.unit, brought.category)
+    if request.POST.get("looked") == mark:
         return None
     others = in_file(
         brought.content,

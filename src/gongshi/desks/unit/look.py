@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gongshi.actions.forecast import Forecast, Points, forecast, points
@@ -94,6 +94,14 @@ class Look:
     left: list[Left] = field(default_factory=list)
     #: Rows that name another unit; None when all are its own.
     others: OtherSources | None = None
+    #: Of what was looked at through and gave nothing to ask; see `looked`.
+    mark: str = ""
+
+
+def looked(content: bytes, unit: Unit, category: str) -> str:
+    """Give the mark by which a form says that this very file was looked at."""
+    told = f"{unit.pk}:{category}:".encode() + content
+    return hashlib.new("sm3", told).hexdigest()
 
 
 def look_at(
@@ -133,7 +141,9 @@ def look_at(
         return Look(file_name, refusal=fault.text, same=same)
     except UserError as error:
         return Look(file_name, refusal=error.text, same=same)
-    return _told(foretold, file_name, same, unit, here)
+    look = _told(foretold, file_name, same, unit, here)
+    mark = "" if look.others else looked(content, unit, category)
+    return replace(look, mark=mark)
 
 
 def _same(content: bytes, seen: Sight) -> list[Filing]:
