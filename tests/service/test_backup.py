@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddField, CreateModel
+from django.db.models import ManyToManyField
 
 from gongshi.actions.backups.checking import check_backup, opened_backup
 from gongshi.errors import FileFault
@@ -392,6 +393,14 @@ def test_a_backup_of_an_earlier_edition_is_brought_up_to_this_one(
         f"{app}_{made.name.lower()}"
         for app, made in later
         if isinstance(made, CreateModel)
+    }
+    # Many to many has a table of its own.
+    tables |= {
+        f"{app}_{made.name.lower()}_{name}"
+        for app, made in later
+        if isinstance(made, CreateModel)
+        for name, column in made.fields
+        if isinstance(column, ManyToManyField)
     }
     columns = {
         (f"{app}_{made.model_name}", made.name)
