@@ -102,7 +102,8 @@ def test_the_ranking_bulletin_is_composed(home):
         (("--kind", "预警提醒", *ABOUT, "--on", "2021-09-01"),
          "不发「预警提醒」：盐湖区截至2021年9月1日连续 3 天没有报送，不到 14 天。\n"),
         (("--kind", "情书", *ABOUT),
-         "「运城市」没有“情书”这种函，可用：criticism（通报批评）、interview（约谈建议）、"
+         "「运城市」没有“情书”这种函，可用：criticism（通报批评）、drawn（台账调取函）、"
+         "interview（约谈建议）、"
          "prompt（提示函）、alert（预警提醒）。\n"),
         (("--kind", "提示函"),
          "请用 --kind、--unit、--period 写明哪种函、哪个单位、哪个月。\n"),
