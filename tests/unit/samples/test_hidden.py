@@ -108,16 +108,20 @@ def test_every_hidden_decision_is_told_of(hidden, missing):
 
 
 def test_what_is_said_to_tell_of_it_does(hidden, missing):
-    by_month = {(each.unit, each.month): keys_of(each) for each in registers(**CITY)}
+    listed = {
+        (each.unit, each.month, each.category): keys_of(each)
+        for each in registers(**CITY)
+    }
     stories = "\n".join(each.content.decode() for each in exposures(**CITY))
     wrong = []
 
     for each in hidden:
         key = document_number.key(each.number)
-        month = by_month.get((each.unit, f"{each.decided_on:%Y-%m}"), set())
+        month = f"{each.decided_on:%Y-%m}"
+        register = listed.get((each.unit, month, each.category), set())
         holds = {
             "gap": key in missing,
-            "register": key in month,
+            "register": key in register,
             "exposure": each.subject in stories,
         }
         wrong += [
@@ -178,7 +182,7 @@ def test_registers_come_in_both_formats_with_what_is_not_to_be_reported():
         assert sum("简易程序" in row for row in lines(each)) == 1
     (book, *_) = [each for each in papers if each.name.endswith("xlsx")]
     rows = lines(book)
-    assert rows[0][0].endswith("双公示台账")
+    assert rows[0][0].endswith("行政处罚台账")
     assert rows[-1][:2] == ["合计", f"{len(rows) - 3} 件"]
 
 

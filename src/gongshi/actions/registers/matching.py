@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
@@ -21,7 +22,7 @@ from gongshi.actions.registers.reading import (
     remembered,
 )
 from gongshi.clocks.periods import Period, local_day
-from gongshi.errors import UsageError
+from gongshi.errors import UsageError, UserError
 from gongshi.identifiers import document_number
 from gongshi.ledger.models import Unit
 from gongshi.ledger.register_models import (
@@ -95,6 +96,18 @@ class Looked:
         )
 
 
+def _read(brought: Brought) -> Read:
+    """Read a register as the person says; else as he said before, else by its names."""
+    read = partial(read_register, brought.file, brought.category, _day(brought.period))
+    if brought.mapped:
+        return read(brought.mapped)
+    try:
+        return read(remembered(brought.unit, brought.category))
+    except UserError:
+        # Columns change their names: what was said of others serves no more.
+        return read({})
+
+
 def look(brought: Brought) -> Looked:
     """Read a register and match it; nothing is kept.
 
@@ -103,8 +116,7 @@ def look(brought: Brought) -> Looked:
         UsageError: The category has no numbers, or the month has not begun.
     """
     _refuse(brought)
-    mapped = brought.mapped or remembered(brought.unit, brought.category)
-    read = read_register(brought.file, brought.category, _day(brought.period), mapped)
+    read = _read(brought)
     due = read.parted.due
     records = _records(brought, due)
     register, named = _named(due, records, brought, has_own=read.has_authority)
