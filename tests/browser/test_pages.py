@@ -18,8 +18,8 @@ COLOURS = ("color-contrast", "link-in-text-block")
 #: What Chinese offices write in Latin letters: anything with a digit in it is a code,
 #: the rest are names of files and standards, and what people fill in for nothing.
 KNOWN = re.compile(
-    r"http://[0-9.:]+/verify/|YYYY/MM/DD|[\w*-]*[0-9][\w*-]*|"
-    r"\b(?:CSV|Excel|Word|PDF|KB|MB|TOTP|GB|GS|null|undefined|test)\b|"
+    r"https?://[\w.:/]+|robots\.txt|YYYY/MM/DD|[\w*-]*[0-9][\w*-]*|"
+    r"\b(?:CSV|Excel|Word|PDF|RSS|Atom|html|txt|KB|MB|TOTP|GB|GS|null|undefined|test)\b|"
     r"[\w-]*\.?\b(?:xlsx|xlsm|xls|csv|json|pdf|docx|ofd)\b"
 )
 #: The words of a page that can be seen, without what is marked as code or hash.

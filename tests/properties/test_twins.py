@@ -48,7 +48,7 @@ def test_both_bodies_say_the_same_of_any_row(category):
 
     judge()
 
-    assert len(drawn) >= 2_000
+    assert len(drawn) >= (2_000 if category in ("licence", "penalty") else 600)
     raws, normals, by_row = map(list, zip(*drawn, strict=True))
     frame = check_slice(frame_of(raws, standard), ready, SURROUNDINGS).frame
     codes = [field.code for field in standard.fields]

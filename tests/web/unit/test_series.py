@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from gongshi.actions.gaps import accept_gaps, refuse_gaps
+from gongshi.actions.series_map import find_all
 from gongshi.ledger.case_models import Case
 from tests.web import city
 from tests.web.conftest import heading, words
@@ -68,6 +69,7 @@ def test_after_filing_its_page_says_what_is_missing(filed):
 
 
 def test_home_names_the_gaps_until_they_are_explained(filed):
+    find_all()()
     assert "文书号缺 3 个" in words(filed.open("/home/"))
 
     explain(filed, spelled(3, 4), spelled(7))

@@ -16,6 +16,7 @@ from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.models import Unit
 from gongshi.ledger.register_models import DrawNotice
 from gongshi.oversight.draws import UNITS
+from gongshi.people.models import Person
 from gongshi.policy.completeness import completeness_in_force
 from gongshi.policy.policies import policy_in_force
 
@@ -92,6 +93,7 @@ def draw_page(request: HttpRequest, draw_id: int) -> HttpResponse:
         "office/draw.html",
         desk(period.last_day),
         notice=notice,
+        names=dict(Person.objects.values_list("login", "name")),
         period=period,
         title=TITLES[notice.kind],
         is_units=notice.kind == UNITS,

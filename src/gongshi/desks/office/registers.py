@@ -8,6 +8,7 @@ from django.utils import timezone
 from gongshi.actions.registers.listing import registers_of
 from gongshi.clocks.periods import local_day, month
 from gongshi.desks.showing import desk, show
+from gongshi.people.models import Person
 
 
 def registers_page(request: HttpRequest) -> HttpResponse:
@@ -23,6 +24,7 @@ def registers_page(request: HttpRequest) -> HttpResponse:
         here,
         period=period,
         units=found,
+        names=dict(Person.objects.values_list("login", "name")),
         given=[each for each in found if each.checks],
         silent=[each for each in found if each.state == "unanswered"],
         due=sum(each.due for each in tallies),

@@ -16,6 +16,7 @@ from gongshi.desks.unit.registers import MOST_ROWS, me_of, shown
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.models import Entry
 from gongshi.ledger.register_models import RegisterCheck
+from gongshi.people.models import Person
 from gongshi.policy.completeness import completeness_in_force
 
 _NONE = "none"
@@ -36,6 +37,7 @@ def check_page(request: HttpRequest, check_id: int, wrong: str = "") -> HttpResp
         check=check,
         period=month(check.period),
         told=shown(told),
+        names=dict(Person.objects.values_list("login", "name")),
         columns=[(name, titles[key].title) for name, key in check.columns.items()],
         records=records,
         holds=holds,
