@@ -1,11 +1,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import databases
 from tests.browser.site import Site, running
 from tests.browser.windows import chromium, violations, window
+
+# A machine that runs other tests beside answers late; what never comes still fails.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session", params=databases.DATABASES)

@@ -57,8 +57,11 @@ def _file(page: Page, site: Site, content: bytes, *, scripts: bool) -> None:
     number = desk.filed(page)
     if not scripts:
         page.get_by_role("link", name="刷新看结果").click()
-        page.wait_for_timeout(2000)
-        page.goto(f"/filings/{number}/gaps/")
+        for _ in range(40):
+            page.goto(f"/filings/{number}/gaps/")
+            if "还缺 31、33 号" in page.locator("main").inner_text():
+                break
+            page.wait_for_timeout(500)
     expect(page.locator("main")).to_contain_text("还缺 31、33 号，共 2 个")
     page.get_by_role("link", name=re.compile("^补报或说明")).first.click()
 

@@ -36,7 +36,7 @@ def window(
         timezone_id="Asia/Shanghai",
         java_script_enabled=scripts,
     )
-    context.set_default_timeout(12_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     page.on("console", lambda said: _note(wrong, page, said.type, said.text))
     page.on("pageerror", lambda error: wrong.append(f"{page.url} script: {error}"))
