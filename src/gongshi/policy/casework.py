@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from gongshi.errors import UsageError
+from gongshi.policy.limits import take_limits
 from gongshi.policy.toml import RULEBOOK, SURE, Reader, Root, edition_in_force, read
 
 FOLDER: Final = "cases"
@@ -75,7 +76,7 @@ def read_casework(day: date, root: Root = RULEBOOK) -> CaseTerms:
     reader, table = Reader(path), read(path, root)
     terms = CaseTerms(
         edition=str(day),
-        limits=_limits(reader, table),
+        limits=take_limits(reader, table, LIMITS, _wrong),
         signals=_choices(reader, table, "signal"),
         reasons=_choices(reader, table, "reason"),
         verdicts={each.key: each for each in _verdicts(reader, table)},
@@ -83,20 +84,6 @@ def read_casework(day: date, root: Root = RULEBOOK) -> CaseTerms:
     reader.rest(table)
     reader.raise_if_faulty()
     return terms
-
-
-def _limits(reader: Reader, table: _Table) -> dict[str, float]:
-    limits: dict[str, float] = {}
-    for inner, each in reader.take_tables(table, "limit"):
-        key = inner.take(each, "key", str, allowed=LIMITS)
-        limits[key] = inner.take(each, "value", float)
-        inner.take(each, "source", str)
-        inner.take(each, "sure", str, allowed=SURE)
-        inner.rest(each)
-    for key in LIMITS:
-        if key not in limits:
-            reader.fault("limit", key, "one of each: " + ", ".join(LIMITS))
-    return limits
 
 
 def _choices(reader: Reader, table: _Table, name: str) -> dict[str, Choice]:
@@ -131,3 +118,9 @@ def _texts(inner: Reader, each: _Table) -> dict[str, str]:
         "source": inner.take(each, "source", str),
         "sure": inner.take(each, "sure", str, allowed=SURE),
     }
+
+
+def _wrong(key: str, value: float) -> str:
+    if key == "weak_below":
+        return "" if 0 <= value <= 1 else "a fraction, 0 to 1"
+    return "" if value >= 1 else "1 or more"

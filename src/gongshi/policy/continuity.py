@@ -7,9 +7,9 @@ from functools import cache
 from typing import Final
 
 from gongshi.errors import UsageError
+from gongshi.policy.limits import take_limits, take_texts
 from gongshi.policy.toml import (
     RULEBOOK,
-    SURE,
     Reader,
     Root,
     edition_in_force,
@@ -110,49 +110,20 @@ def read_continuity(day: date, root: Root = RULEBOOK) -> ContinuityTerms:
     reader, table = Reader(path), read(path, root)
     terms = ContinuityTerms(
         edition=str(day),
-        limits=_limits(reader, table),
-        titles=_texts(reader, table, "title", dict.fromkeys(FLAGS, ())),
-        messages=_texts(reader, table, "message", FLAGS | {"gaps_dated": _JUDGED}),
-        readings=_texts(reader, table, "reading", READINGS),
-        matching=_texts(reader, table, "matching", dict.fromkeys(MATCHING, ())),
+        limits=take_limits(reader, table, LIMITS, _wrong),
+        titles=take_texts(reader, table, "title", dict.fromkeys(FLAGS, ())),
+        messages=take_texts(reader, table, "message", FLAGS | {"gaps_dated": _JUDGED}),
+        readings=take_texts(reader, table, "reading", READINGS),
+        matching=take_texts(reader, table, "matching", dict.fromkeys(MATCHING, ())),
     )
     reader.rest(table)
     reader.raise_if_faulty()
     return terms
 
 
-def _limits(reader: Reader, table: Mapping[str, object]) -> dict[str, float]:
-    limits: dict[str, float] = {}
-    for inner, each in reader.take_tables(table, "limit"):
-        key = inner.take(each, "key", str, allowed=LIMITS)
-        limits[key] = value = inner.take(each, "value", float)
-        if key in _SHARES and not 0 <= value <= 1:
-            inner.fault("value", value, "a fraction, 0 to 1")
-        if key == "digits_at_most" and value > _MOST_DIGITS:
-            inner.fault("value", value, f"{_MOST_DIGITS} or less")
-        inner.take(each, "source", str)
-        inner.take(each, "sure", str, allowed=SURE)
-        inner.rest(each)
-    for key in LIMITS:
-        if key not in limits:
-            reader.fault("limit", key, "one of each: " + ", ".join(LIMITS))
-    return limits
-
-
-def _texts(
-    reader: Reader,
-    table: Mapping[str, object],
-    key: str,
-    facts: Mapping[str, tuple[str, ...]],
-) -> dict[str, str]:
-    raw = reader.take(table, key, dict)
-    inner = reader.at(key)
-    texts = {name: inner.take(raw, name, str) for name in facts}
-    inner.rest(raw)
-    for name, text in texts.items():
-        try:
-            text.format(**dict.fromkeys(facts[name], ""))
-        except (KeyError, IndexError, ValueError):
-            known = ", ".join(f"{{{each}}}" for each in facts[name])
-            inner.fault(name, text, known or "no place in braces")
-    return texts
+def _wrong(key: str, value: float) -> str:
+    if key in _SHARES and not 0 <= value <= 1:
+        return "a fraction, 0 to 1"
+    if key == "digits_at_most" and value > _MOST_DIGITS:
+        return f"{_MOST_DIGITS} or less"
+    return ""

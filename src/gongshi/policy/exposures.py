@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from gongshi.errors import UsageError
+from gongshi.policy.limits import take_limits, take_texts
 from gongshi.policy.toml import RULEBOOK, SURE, Reader, Root, edition_in_force, read
 
 FOLDER: Final = "exposures"
@@ -92,31 +93,15 @@ def read_exposures(day: date, root: Root = RULEBOOK) -> ExposureTerms:
     reader, table = Reader(path), read(path, root)
     terms = ExposureTerms(
         edition=str(day),
-        limits=_limits(reader, table),
+        limits=take_limits(reader, table, LIMITS, _wrong),
         words=_words(reader, table),
         kinds=_kinds(reader, table),
-        states=_texts(reader, table, "state", dict.fromkeys(STATES, ())),
-        reasons=_texts(reader, table, "reason", REASONS),
+        states=take_texts(reader, table, "state", dict.fromkeys(STATES, ())),
+        reasons=take_texts(reader, table, "reason", REASONS),
     )
     reader.rest(table)
     reader.raise_if_faulty()
     return terms
-
-
-def _limits(reader: Reader, table: _Table) -> dict[str, float]:
-    limits: dict[str, float] = {}
-    for inner, each in reader.take_tables(table, "limit"):
-        key = inner.take(each, "key", str, allowed=LIMITS)
-        limits[key] = value = inner.take(each, "value", float)
-        if value < 0 or (key == "near_likeness" and value > 1):
-            inner.fault("value", value, "0 or more; a likeness 0 to 1")
-        inner.take(each, "source", str)
-        inner.take(each, "sure", str, allowed=SURE)
-        inner.rest(each)
-    for key in LIMITS:
-        if key not in limits:
-            reader.fault("limit", key, "one of each: " + ", ".join(LIMITS))
-    return limits
 
 
 def _words(reader: Reader, table: _Table) -> dict[str, tuple[str, ...]]:
@@ -141,17 +126,6 @@ def _kinds(reader: Reader, table: _Table) -> tuple[Kind, ...]:
     return tuple(found)
 
 
-def _texts(
-    reader: Reader, table: _Table, key: str, facts: Mapping[str, tuple[str, ...]]
-) -> dict[str, str]:
-    raw = reader.take(table, key, dict)
-    inner = reader.at(key)
-    texts = {name: inner.take(raw, name, str) for name in facts}
-    inner.rest(raw)
-    for name, text in texts.items():
-        try:
-            text.format(**dict.fromkeys(facts[name], ""))
-        except (KeyError, IndexError, ValueError):
-            known = ", ".join(f"{{{each}}}" for each in facts[name])
-            inner.fault(name, text, known or "no place in braces")
-    return texts
+def _wrong(key: str, value: float) -> str:
+    is_right = value >= 0 and (key != "near_likeness" or value <= 1)
+    return "" if is_right else "0 or more; a likeness 0 to 1"

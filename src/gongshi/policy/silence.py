@@ -7,7 +7,8 @@ from functools import cache
 from typing import Final
 
 from gongshi.errors import UsageError
-from gongshi.policy.toml import RULEBOOK, SURE, Reader, Root, edition_in_force, read
+from gongshi.policy.limits import take_limits, take_texts
+from gongshi.policy.toml import RULEBOOK, Reader, Root, edition_in_force, read
 
 FOLDER: Final = "silence"
 #: Every limit; a file states each once.
@@ -66,44 +67,15 @@ def read_silence(day: date, root: Root = RULEBOOK) -> SilenceTerms:
     reader, table = Reader(path), read(path, root)
     terms = SilenceTerms(
         edition=str(day),
-        limits=_limits(reader, table),
-        messages=_messages(reader, table),
+        limits=take_limits(reader, table, LIMITS, _wrong),
+        messages=take_texts(reader, table, "message", MESSAGES),
     )
     reader.rest(table)
     reader.raise_if_faulty()
     return terms
 
 
-def _limits(reader: Reader, table: Mapping[str, object]) -> dict[str, float]:
-    limits: dict[str, float] = {}
-    for inner, each in reader.take_tables(table, "limit"):
-        key = inner.take(each, "key", str, allowed=LIMITS)
-        if key in _SHARES:
-            limits[key] = value = inner.take(each, "value", float)
-            if not 0 <= value <= 1:
-                inner.fault("value", value, "a fraction, 0 to 1")
-        else:
-            limits[key] = value = inner.take(each, "value", int)
-            if value < 1:
-                inner.fault("value", value, "1 or more")
-        inner.take(each, "source", str)
-        inner.take(each, "sure", str, allowed=SURE)
-        inner.rest(each)
-    for key in LIMITS:
-        if key not in limits:
-            reader.fault("limit", key, "one of each: " + ", ".join(LIMITS))
-    return limits
-
-
-def _messages(reader: Reader, table: Mapping[str, object]) -> dict[str, str]:
-    raw = reader.take(table, "message", dict)
-    inner = reader.at("message")
-    texts = {name: inner.take(raw, name, str) for name in MESSAGES}
-    inner.rest(raw)
-    for name, text in texts.items():
-        try:
-            text.format(**dict.fromkeys(MESSAGES[name], ""))
-        except (KeyError, IndexError, ValueError):
-            known = ", ".join(f"{{{each}}}" for each in MESSAGES[name])
-            inner.fault(name, text, known)
-    return texts
+def _wrong(key: str, value: float) -> str:
+    if key in _SHARES:
+        return "" if 0 <= value <= 1 else "a fraction, 0 to 1"
+    return "" if value >= 1 and value == int(value) else "a whole number, 1 or more"
