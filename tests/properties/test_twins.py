@@ -33,8 +33,7 @@ def test_both_bodies_say_the_same_of_any_row(category):
     ready = plan(standard)
 
     @settings(
-        # The others share the blocks of these two.
-        max_examples=2_000 if category in ("licence", "penalty") else 600,
+        max_examples=2_000,
         deadline=None,
         database=None,
         phases=[Phase.generate, Phase.shrink],
@@ -48,7 +47,7 @@ def test_both_bodies_say_the_same_of_any_row(category):
 
     judge()
 
-    assert len(drawn) >= (2_000 if category in ("licence", "penalty") else 600)
+    assert len(drawn) >= 2_000
     raws, normals, by_row = map(list, zip(*drawn, strict=True))
     frame = check_slice(frame_of(raws, standard), ready, SURROUNDINGS).frame
     codes = [field.code for field in standard.fields]
