@@ -39,8 +39,8 @@ def test_before_the_first_edition_nothing_is_known():
     ("good", "bad", "named"),
     [
         ('key = "answer_days"', 'key = "days"', "limit[0].key"),
-        ("value = 0.2", "value = 2.0", "limit[3].value"),
-        ("value = 20", "value = 0", "limit[2].value"),
+        ("value = 0.2", "value = 2.0", "limit[4].value"),
+        ("value = 20", "value = 0", "limit[3].value"),
         ("proves = false", 'proves = "no"', "verdict[0].proves"),
         ('title = "缺号"', "", "signal[0].title"),
         ('sure = "inf"\n\n[[verdict]]', 'sure = "maybe"\n\n[[verdict]]', "].sure"),
