@@ -16,6 +16,7 @@ from gongshi.actions import draft_bulletin
 from gongshi.actions.import_units import import_units
 from gongshi.actions.issue_bulletin import issue_draft
 from gongshi.actions.review_bulletin import approve, send
+from gongshi.actions.series_map import find_all
 from gongshi.clocks.periods import CHINA, month
 from gongshi.ledger.case_models import CaseStep
 from gongshi.ledger.cases import Suspicion, raise_all, take_step
@@ -43,7 +44,7 @@ BEGINS = re.compile(r"[ \u3000\u00a0]*[=+\-@\t\r\n＝＋－＠]")
 #: Begins like each of them, in every text that people write.
 HOSTILE = [f"{each}1+1|cmd" for each in TRIGGERS]
 #: Tables that are given as plain text as well.
-CSV_TOO = {"month_file", "rows_file", "filings_file", "cases_file"}
+CSV_TOO = {"month_file", "rows_file", "filings_file", "cases_file", "series_file"}
 DAY = datetime(2023, 12, 5, 10, tzinfo=CHINA)
 #: Every address that gives a table as a file.
 FILES = [
@@ -68,6 +69,7 @@ def addresses(_ledger) -> dict[str, str]:
     batch = city.file_rows(rows, "=1+1局", DAY, name="=1+1.csv")
     assert batch.faulty
     Filing.objects.get()
+    find_all()()
     period = month("2023-12")
     draft = draft_bulletin.start(period, "pingdingshan", "analyst")
     send(draft.pk, "analyst", remark="=1+1")
@@ -83,6 +85,7 @@ def addresses(_ledger) -> dict[str, str]:
         "issued_file": f"/bulletins/issued/{issued.pk}/file.{{}}",
         "bulletin_draft_file": f"/bulletins/drafts/{other.pk}/draft.{{}}",
         "cases_file": "/cases.{}",
+        "series_file": "/series.{}",
         "omissions_file": f"/omissions.{{}}?period={_omissions()}",
         # Letters are written as documents alone.
         "letter_file": "",
