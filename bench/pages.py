@@ -38,7 +38,8 @@ _ODD = {
     **dict.fromkeys(("resume", "window_close"), 404),
 }
 #: People of the office say which unit's they mean.
-_OF_UNIT = ("home", "rank", "file", "nil", "rows_new", "row_new")
+_OF_UNIT = ("home", "rank", "file", "nil", "rows_new", "row_new", "rehearsal_draw",
+            "unit_series")  # fmt: skip
 #: Of these only the part that a page asks for by itself is shown.
 _PARTS = {"ranking", "rank", "filing_state"}
 #: Page → further questions that it answers: its tables sorted, filtered and paged.
@@ -63,6 +64,10 @@ _VARIANTS: dict[str, tuple[str, ...]] = {
     "scores": ("period={month}",),
     "score": ("period={month}",),
     "evidence": ("period={month}", "period={month}&so_far=1"),
+    "cases": ("state=judged", "q={case}", "page=2"),
+    "series_map": ("sort=due", "sort=name", "unit={unit}", "page=2"),
+    "omissions": ("period={today}",),
+    "registers": ("period={month}",),
 }  # fmt: skip
 
 
@@ -361,6 +366,11 @@ def _told(person: Any) -> dict[str, str]:
     )
     from gongshi.people.sight import sight_of
 
+    from gongshi.ledger.case_models import Case, CaseStep
+    from gongshi.ledger.exposure_models import Exposure
+    from gongshi.ledger.register_models import DrawNotice, RegisterCheck
+    from gongshi.ledger.series_models import NumberSeries
+
     unit = person.unit or Unit.objects.first()
     month = year.months()[0]
     filing = Filing.objects.filter(unit=unit, channel="page").first()
@@ -374,6 +384,10 @@ def _told(person: Any) -> dict[str, str]:
     draft = BulletinDraft.objects.get()
     seen = sight_of(person)
     assert seen.units is None or unit.pk in seen.units or not person.unit
+    answered = CaseStep.objects.filter(case__unit=unit, act="answered").first()
+    assert answered
+    series = NumberSeries.objects.filter(units=unit).order_by("-count").first()
+    assert series
     cause = {
         "category": returned.category,
         "rule": finding.rule,
@@ -392,6 +406,11 @@ def _told(person: Any) -> dict[str, str]:
         "job_id": f"{Job.objects.filter(kind='rehearse').first().pk}",
         "person_id": f"{person.pk}", "request_id": "1",
         "window_id": f"{WindowRequest.objects.get().pk}",
+        "case_number": answered.case.number, "case": answered.case.number,
+        "paper": "0", "today": year.running(),
+        "series_id": f"{series.pk}", "exposure_id": f"{Exposure.objects.first().pk}",
+        "check_id": f"{RegisterCheck.objects.get(unit=unit).pk}",
+        "draw_id": f"{DrawNotice.objects.first().pk}",
         "mend_cause?": urlencode(cause),
         # A workbook takes 100 000 rows; a month may have more.
         "rows_file?": urlencode({"period": month, "outcome": "faulty"}),

@@ -50,6 +50,10 @@ _FAULTY = 0.05
 _MENDED_AFTER = timedelta(days=3)
 #: Offices of counties that are added to the city, so that fifty can file at once.
 _ADDED = 14
+#: Whose unit is measured beside the largest one.
+_READING = 20
+#: Cases that are opened by hand, and decisions that a register and a newspaper tell of.
+_CASES, _DECISIONS = 60, 200
 _PASSWORD = "made-up-for-measuring-9"
 #: Rows of the workbook that every clerk files while the ledger is made.
 _FIRST_ROWS = 200
@@ -76,7 +80,7 @@ def ledger(database: str, rows: int) -> Iterator[Ledger]:
         database: One of `DATABASES`.
         rows: About as many are received in the year.
     """
-    kept = corpus.DATA / f"year-{_running()}-{database.lower()}-{rows}"
+    kept = corpus.DATA / f"year-{running()}-{database.lower()}-{rows}"
     kept.mkdir(parents=True, exist_ok=True)
     with _server(database, kept) as address:
         env = {
@@ -194,6 +198,7 @@ def _make(home: Path, rows: int) -> None:
     _fill(home, rows)
     _keep_papers(home)
     people = [asdict(each) for each in _people()]
+    _oversee(home)
     (home / "made.json").write_text(json.dumps(people), encoding="utf-8")
 
 
@@ -296,6 +301,44 @@ def _keep_papers(home: Path) -> None:
     shutil.copytree(str(RULEBOOK), home / "rulebooks" / "other")
 
 
+def _oversee(home: Path) -> None:
+    """Look for what was not reported: registers, draws, exposures, cases of every state."""
+    names, last = [unit.name for unit, _, _ in units()], months()[0]
+    sheet, paper = home / "oversight.csv", home / "paper.pdf"
+    paper.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    _write_decisions(sheet, last, title="文号,相对人,决定日期")
+    for at in (0, _READING):
+        about = ("--unit", names[at], "--period", last, "--category", "licence")
+        _gongshi("register", "match", sheet, *about, "--by", f"clerk-{at}")
+    _gongshi("draw", "units", "--period", last, "--by", "analyst")
+    _gongshi("draw", "numbers", "--period", last, "--by", "analyst")
+    _write_decisions(sheet, last, title="文书号,当事人,决定日期")
+    _gongshi("exposures", "add", sheet, "--by", "analyst")
+    for at in range(_CASES):
+        clerk = at % 8 // 4 * _READING
+        unit = names[clerk]
+        number = ("--number", f"云示许〔{last[:4]}〕{90_000 + at}号")
+        told = ("--told", "网上查不到这个许可", "--unit", unit, "--category", "licence")
+        opened = ("cases", "open", *told, *number, "--by", "analyst")
+        case = json.loads(_gongshi(*opened, "--format", "json"))["number"]
+        if at % 2:
+            _gongshi("cases", "dispatch", case, "--to", unit, "--by", "analyst")
+            answer = ("--text", "经办人漏了", "--file", paper, "--by", f"clerk-{clerk}")
+            _gongshi("cases", "answer", case, *answer)
+        if at % 4 == 3:
+            judged = ("--verdict", "漏报", "--text", "单位承认", "--by", "analyst")
+            _gongshi("cases", "judge", case, *judged)
+    for each in (sheet, paper):
+        each.unlink()
+
+
+def _write_decisions(file: Path, month: str, *, title: str) -> None:
+    """Write decisions that the ledger does not have."""
+    rows = (f"云示许〔{month[:4]}〕{80_000 + at}号,青禾{at}公司,{month}-15"
+            for at in range(_DECISIONS))  # fmt: skip
+    file.write_text("\n".join((title, *rows)), encoding="utf-8")
+
+
 def _people() -> Iterator[Login]:
     """Add one person of every role, and a clerk of every unit."""
     names = [unit.name for unit, _, _ in units()]
@@ -320,11 +363,13 @@ def _begin(found: Ledger, port: int) -> None:
             file_workbook(browser, each, _FIRST_ROWS)
         if each.role == "analyst":
             browser.post("/bulletins/start/", period=months()[0], policy=PLACE)
+            browser.post("/series/anew/")
             told = {"rulebook": "other", "since": f"{months()[0]}-01"}
             browser.post("/rulebook/rehearsals/", until=f"{months()[0]}-07", **told)
 
 
-def _running() -> str:
+def running() -> str:
+    """Name the month that has begun."""
     return f"{datetime.now(CHINA):%Y-%m}"
 
 

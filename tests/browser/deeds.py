@@ -45,10 +45,10 @@ def done(home: Path, last: Period) -> dict[str, str]:
     _withdrawal(unit, clerk)
     _nil(unit, clerk)
     waiting = rows_to_mend({unit.pk})
-    own = waiting.filter(batch__unit=unit).select_related("batch")
-    offered = waiting.filter(finding__suggestion__isnull=False)
+    own = waiting.filter(entry__batch__unit=unit).select_related("entry__batch")
+    offered = waiting.filter(entry__finding__suggestion__isnull=False)
     row = offered.filter(due_on__gte=local_day(timezone.now())).first() or offered[0]
-    number = own[0].batch.number
+    number = own[0].entry.batch.number
     cause = causes_to_mend(waiting)[0].key
     filled: dict[str, object] = {
         "unit": unit.name,

@@ -13,12 +13,12 @@ from django.db import connection
 from django.utils import timezone
 
 from gongshi.clocks.periods import CHINA
-from gongshi.ledger.enter import ENTRY_COLUMNS
+from gongshi.ledger.enter import ENTRY_COLUMNS, UNMENDED_COLUMNS, cells_of_unmended
 from gongshi.ledger.evidence import EvidenceAsked, select_evidence, standing_evidence
 from gongshi.ledger.facts import standing
 from gongshi.ledger.known import entry_id, held_entries, unmended
 from gongshi.ledger.load import load
-from gongshi.ledger.models import Batch, Entry, Evidence, Unit
+from gongshi.ledger.models import Batch, Entry, Evidence, Unit, Unmended
 from gongshi.ledger.pages import tallies, waiting_rows
 from gongshi.ledger.to_mend import causes_to_mend, rows_to_mend
 from tests.databases import ledger_on
@@ -92,6 +92,11 @@ def enter(
             for row, outcome in enumerate(outcomes, 1)
         ),
     )
+    waiting = Entry.objects.filter(batch=number, outcome="faulty").values()
+    load(Unmended, UNMENDED_COLUMNS, map(cells_of_unmended, list(waiting)))
+    if replacing:
+        gone = [entry_id(replacing, row) for row in range(1, len(outcomes) + 1)]
+        Unmended.objects.filter(pk__gte=gone[0], pk__lte=gone[-1]).delete()
 
 
 def keep_papers(unit: Unit) -> None:

@@ -19,6 +19,7 @@ from gongshi.ledger.models import (
     Letter,
     Seal,
     Unit,
+    Unmended,
 )
 from gongshi.people import audit
 from tests.ledger.test_receiving import UNIT, UNITS, table
@@ -108,6 +109,7 @@ def test_a_row_whose_json_is_changed_is_named(filed):
 def test_a_row_that_is_gone_is_missed(filed):
     findings = Finding.objects.count()
     alter("ledger_finding", "DELETE FROM ledger_finding")
+    Unmended.objects.all().delete()
     alter("ledger_entry", "DELETE FROM ledger_entry WHERE row_number = 3")
 
     told = dict(faults())
@@ -126,7 +128,14 @@ def test_an_outcome_that_was_changed_is_told_with_the_sums(filed):
     assert faults() == [
         (f"批次 {filed.number} 第 3 行", "内容被改过"),
         (f"批次 {filed.number}", "正确 记 2，数得 3；问题 记 1，数得 0"),
+        (f"批次 {filed.number} 第 3 行", "不该列入待改"),
     ]
+
+
+def test_a_row_that_waits_and_is_not_kept_as_waiting_is_named(filed):
+    Unmended.objects.all().delete()
+
+    assert faults() == [(f"批次 {filed.number} 第 3 行", "没有列入待改")]
 
 
 @pytest.mark.parametrize(

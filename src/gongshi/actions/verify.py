@@ -15,6 +15,7 @@ from gongshi.ledger.verifying import (
     uneven_batches,
     wrong_files,
     wrong_records,
+    wrong_waiting,
 )
 from gongshi.people import audit
 
@@ -57,7 +58,13 @@ def verify_ledger() -> Verified:
 
 
 def _faults() -> Iterator[Fault]:
-    for look in (broken_seals, uneven_batches, wrong_records, wrong_files):
+    for look in (
+        broken_seals,
+        uneven_batches,
+        wrong_records,
+        wrong_waiting,
+        wrong_files,
+    ):
         yield from look()
 
 

@@ -24,8 +24,13 @@ from gongshi.actions.window_terms import (
 from gongshi.clocks.periods import local_day
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.facts import rows_by_head
-from gongshi.ledger.known import unmended
-from gongshi.ledger.models import Entry, Office, WindowDecision, WindowRequest
+from gongshi.ledger.models import (
+    Entry,
+    Office,
+    Unmended,
+    WindowDecision,
+    WindowRequest,
+)
 from gongshi.ledger.windows import windows_at
 from gongshi.people import audit
 from gongshi.people.models import Person
@@ -62,7 +67,7 @@ class Touched:
 
 def touched(asked: WindowRequest) -> Touched:
     """Find what a window would meet: by unit as tables show them, most rows first."""
-    returned = unmended().filter(**_inside(asked))
+    returned = Unmended.objects.filter(**_inside(asked))
     return Touched(
         late=tuple(rows_by_head(late_inside(asked))),
         waiting=tuple(rows_by_head(returned)),

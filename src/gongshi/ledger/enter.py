@@ -21,7 +21,7 @@ from gongshi.intake import Batch as File
 from gongshi.intake.normalise import parse_date
 from gongshi.ledger.canonical import json_text, plain
 from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
-from gongshi.ledger.load import load, renew
+from gongshi.ledger.load import SLICE, load, renew
 from gongshi.ledger.mending import replaced_entries
 from gongshi.ledger.models import (
     Batch,
@@ -33,6 +33,7 @@ from gongshi.ledger.models import (
     Seal,
     Unit,
     UnitChange,
+    Unmended,
     WindowDecision,
     Withdrawal,
 )
@@ -238,6 +239,7 @@ class _Entering:
         for seal in self.seals:
             seal.save(force_insert=True)
         self._keep_records()
+        self._keep_waiting()
         return Entered(batch, counts, self.told)
 
     def judge(self) -> list[dict[str, Any]]:
@@ -436,6 +438,22 @@ class _Entering:
         load(Record, RECORD_COLUMNS, new)
         renew(renewed)
 
+    def _keep_waiting(self) -> None:
+        """Let returned rows wait, and those no longer that these rows replace."""
+        waiting = (each for each in self.entries if each["outcome"] == "faulty")
+        load(Unmended, UNMENDED_COLUMNS, map(cells_of_unmended, waiting))
+        mended = sorted({each.entry for each in self.replaced.values()})
+        for start in range(0, len(mended), SLICE):
+            slice_ = mended[start : start + SLICE]
+            Unmended.objects.filter(pk__in=slice_).delete()
+
+
+def cells_of_unmended(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Give the cells of a returned row as `Unmended` keeps it, in order of its columns."""
+    number = entry["document_number"]
+    own = {"entry_id": entry["id"], "number": hashed(number) if number else ""}
+    return tuple(own[each] if each in own else entry[each] for each in UNMENDED_COLUMNS)
+
 
 ENTRY_COLUMNS = tuple(field.attname for field in Entry._meta.concrete_fields)
 #: An entry of which nothing is known; its cells stand in the order of the columns.
@@ -445,6 +463,7 @@ FINDING_COLUMNS = tuple(
     for field in StoredFinding._meta.concrete_fields
     if not field.primary_key
 )
+UNMENDED_COLUMNS = tuple(field.attname for field in Unmended._meta.concrete_fields)
 RECORD_COLUMNS = tuple(
     field.attname for field in Record._meta.concrete_fields if not field.primary_key
 )

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from gongshi.assessment.counts import Counts
 from gongshi.ledger.history import units_on
-from gongshi.ledger.models import Entry, Unit, Withdrawal
+from gongshi.ledger.models import Entry, Unit, Unmended, Withdrawal
 
 if TYPE_CHECKING:
     from gongshi.clocks.periods import Period
@@ -114,7 +114,9 @@ def categories_by_head(period: Period) -> dict[int | None, dict[str, Counts]]:
     return summed
 
 
-def rows_by_head(entries: QuerySet[Entry]) -> list[tuple[str | None, int]]:
+def rows_by_head(
+    entries: QuerySet[Entry] | QuerySet[Unmended],
+) -> list[tuple[str | None, int]]:
     """Count rows for each unit that tables show, most first.
 
     Returns:

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from gongshi.checks.repeats import Known
 from gongshi.ledger.absence import none_of
 from gongshi.ledger.among import among
-from gongshi.ledger.models import ROWS_A_BATCH, Entry, Record, Withdrawal
+from gongshi.ledger.models import ROWS_A_BATCH, Entry, Record, Unmended, Withdrawal
 from gongshi.policy.standards import Standard
 
 #: Names asked for in one query: some hundred kilobytes of them.
@@ -67,12 +67,8 @@ def faulty_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for part in _slices(identities):
-        found |= dict(
-            unmended()
-            .filter(among("identity", part), category=category)
-            .order_by("id")
-            .values_list("identity", "id")
-        )
+        waiting = Unmended.objects.filter(among("identity", part), category=category)
+        found |= dict(waiting.order_by("pk").values_list("identity", "pk"))
     return found
 
 
@@ -88,9 +84,10 @@ def faulty_by_number(
     """
     found: dict[tuple[str, str], int] = {}
     for part in _slices(number for number in numbers if number):
-        entries = unmended().filter(among("document_number", part), category=category)
-        for number, name, pk in entries.order_by("id").values_list(
-            "document_number", "subject_name", "id"
+        hashes = list(map(hashed, part))
+        waiting = Unmended.objects.filter(among("number", hashes), category=category)
+        for number, name, pk in waiting.order_by("pk").values_list(
+            "entry__document_number", "entry__subject_name", "pk"
         ):
             found[number, name] = pk
     return found
@@ -104,7 +101,7 @@ def held_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for part in _slices(identities):
-        held = _of_outcome("pending").filter(none_of(_later()), none_of(_withdrawn()))
+        held = _untouched(_of_outcome("pending"))
         waiting = held.filter(among("identity", part), category=category).order_by(
             "-id"
         )
@@ -114,7 +111,7 @@ def held_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
 
 def unmended() -> QuerySet[Entry]:
     """Select the faulty entries that no later entry replaces and nobody withdrew."""
-    return returned().filter(none_of(_later()), none_of(_withdrawn()))
+    return returned().filter(unmended__isnull=False)
 
 
 def returned() -> QuerySet[Entry]:
@@ -122,12 +119,21 @@ def returned() -> QuerySet[Entry]:
     return _of_outcome("faulty")
 
 
-def _later() -> QuerySet[Entry]:
-    return Entry.objects.filter(replaces=OuterRef("pk"))
+def wrongly_waiting() -> QuerySet[Unmended]:
+    """Select what is kept as waiting and does not wait."""
+    return Unmended.objects.exclude(pk__in=_untouched(returned()).values("pk"))
 
 
-def _withdrawn() -> QuerySet[Withdrawal]:
-    return Withdrawal.objects.filter(entry=OuterRef("pk"))
+def wrongly_settled() -> QuerySet[Entry]:
+    """Select the returned rows that wait and are not kept as waiting."""
+    return _untouched(returned()).filter(unmended__isnull=True)
+
+
+def _untouched(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Leave out what a later row replaces, and what was withdrawn."""
+    later = Entry.objects.filter(replaces=OuterRef("pk"))
+    withdrawn = Withdrawal.objects.filter(entry=OuterRef("pk"))
+    return entries.filter(none_of(later), none_of(withdrawn))
 
 
 def _of_outcome(outcome: Literal["faulty", "pending"]) -> QuerySet[Entry]:

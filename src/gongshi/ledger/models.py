@@ -180,29 +180,25 @@ class Entry(models.Model):
                 name="entry_received",
             ),
             models.Index(
-                fields=("identity",), name="entry_faulty", condition=Q(outcome="faulty")
-            ),
-            models.Index(
                 fields=("identity",), name="entry_held", condition=Q(outcome="pending")
             ),
-            models.Index(
-                fields=("document_number",),
-                name="entry_faulty_number",
-                condition=Q(outcome="faulty"),
-            ),
-            # What a unit has to mend, the rows due first before the others; and which of
-            # it came in a month, or would have met a window.
+            # The same for a unit's rows of all times. One that held less would lead SQLite
+            # away from `entry_received` where that one serves better.
             models.Index(
                 fields=(
                     "unit",
-                    "due_on",
+                    "received_at",
+                    "outcome",
+                    "late",
+                    "exempt",
                     "category",
                     "id",
+                    "due_on",
                     "decided_on",
-                    "received_at",
+                    "days_late",
+                    "replaces",
                 ),
-                name="entry_to_mend",
-                condition=Q(outcome="faulty"),
+                name="entry_of_unit",
             ),
             # What a window would have met, had it been open.
             models.Index(
@@ -226,6 +222,41 @@ class Entry(models.Model):
                 fields=("received_at", "replaces"),
                 name="entry_replacing",
                 condition=Q(replaces__lt=F("id")),
+            ),
+        )
+
+
+class Unmended(models.Model):
+    """A returned row that waits: no later row replaces it, and nobody withdrew it.
+
+    The present state alone; it goes when its row is mended. With what lists and counts
+    ask of the row, so that they need not read it.
+    """
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, db_index=False)
+    category = models.CharField(max_length=32)
+    due_on = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
+    received_at = models.DateTimeField()
+    identity = models.CharField(max_length=32, db_index=True)
+    #: Hash of the document number, however long that is; blank without one.
+    number = models.CharField(max_length=32, db_index=True, blank=True)
+
+    class Meta:
+        """A unit's rows, those due first before the others."""
+
+        indexes = (
+            models.Index(
+                fields=(
+                    "unit",
+                    "due_on",
+                    "category",
+                    "entry",
+                    "decided_on",
+                    "received_at",
+                ),
+                name="unmended_unit",
             ),
         )
 

@@ -14,7 +14,6 @@ from django.db.models import (
     Max,
     Min,
     Model,
-    OuterRef,
     Q,
     QuerySet,
     Window,
@@ -28,7 +27,6 @@ from gongshi.clocks.periods import Period, local_day, month
 from gongshi.errors import UnknownName
 from gongshi.identifiers import document_number
 from gongshi.intake.normalise import normalise
-from gongshi.ledger.absence import none_of
 from gongshi.ledger.facts import counts_by, standing
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
@@ -38,6 +36,7 @@ from gongshi.ledger.models import (
     Office,
     Record,
     Unit,
+    Unmended,
     Withdrawal,
 )
 from gongshi.ledger.selecting import Selection, select
@@ -61,7 +60,7 @@ SORTS: dict[str, tuple[str, tuple[OrderBy | str, ...]]] = {
     "late": ("迟报天数多的在前", (F("days_late").desc(nulls_last=True), "-pk")),
 }
 #: Rows in which a part of a name is looked for; no index finds it.
-SEARCHED = 100_000
+SEARCHED = 50_000
 #: Most rows of a unit that are sorted by anything but the time they came, unless a
 #: month is named.
 MOST_SORTED = 10_000
@@ -354,9 +353,7 @@ class Waiting:
 
 def waiting_rows(batch: Batch) -> Waiting:
     """Count the returned rows of a batch that still wait, and when the first is due."""
-    later = Entry.objects.filter(replaces=OuterRef("pk"))
-    gone = Withdrawal.objects.filter(entry=OuterRef("pk"))
-    waiting = entries_of(batch).filter(none_of(later), none_of(gone), outcome="faulty")
+    waiting = Unmended.objects.filter(_rows_of(batch))
     found = waiting.aggregate(rows=Count("pk"), due=Min("due_on"))
     return Waiting(found["rows"], found["due"])
 
@@ -459,7 +456,12 @@ class RowsAsked:
         """Tell whether a unit's rows of all months are too many to sort."""
         if self.selection.period or self.batch:
             return False
-        return self.is_everything or count_rows(self, MOST_SORTED) > MOST_SORTED
+        return self.is_everything or self.counted > MOST_SORTED
+
+    @cached_property
+    def counted(self) -> int:
+        """Count the rows, but no further than one beyond `MOST_SORTED`."""
+        return count_rows(self, MOST_SORTED)
 
     @property
     def is_cut(self) -> bool:
@@ -502,9 +504,10 @@ class RowsAsked:
     @cached_property
     def _oldest(self) -> datetime | None:
         """Say before which moment rows are not searched; None when all of them are."""
-        if not self.is_everything:
+        if self.selection.period or self.batch:
             return None
-        received = Entry.objects.order_by("-received_at").values_list("received_at")
+        among = Entry.objects.all() if self.is_everything else self._among
+        received = among.order_by("-received_at").values_list("received_at")
         found = received[SEARCHED : SEARCHED + 1].first()
         return found[0] if found else None
 

@@ -9,8 +9,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from gongshi.ledger.absence import none_of
-from gongshi.ledger.known import unmended
-from gongshi.ledger.models import Entry, Finding
+from gongshi.ledger.models import Entry, Finding, Unmended
 
 #: The severity for which a row is returned.
 _RETURN = "return"
@@ -50,21 +49,23 @@ class Waiting:
         return self.rows == self.suggested
 
 
-def rows_to_mend(units: Collection[int] | None, batch: str = "") -> QuerySet[Entry]:
+def rows_to_mend(units: Collection[int] | None, batch: str = "") -> QuerySet[Unmended]:
     """Select the rows that wait, the ones due first before the others.
 
     Args:
         units: Whose; None = everybody's.
         batch: Number of the filing they came with; "" = any.
     """
-    waiting = unmended() if units is None else unmended().filter(unit__in=units)
+    waiting = Unmended.objects.all()
+    if units is not None:
+        waiting = waiting.filter(unit__in=units)
     if batch:
-        waiting = waiting.filter(batch__number=batch)
+        waiting = waiting.filter(entry__batch__number=batch)
     return waiting.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def causes_to_mend(
-    rows: QuerySet[Entry], only: CauseKey | None = None
+    rows: QuerySet[Unmended], only: CauseKey | None = None
 ) -> list[Waiting]:
     """Group the rows that wait by cause, commonest first.
 
@@ -72,24 +73,26 @@ def causes_to_mend(
         rows: From `rows_to_mend`.
         only: The one cause that is asked for; None = all.
     """
-    asked = {"finding__severity": _RETURN}
+    asked = {"entry__finding__severity": _RETURN}
     if only is not None:
         rows = rows.filter(category=only.category)
-        asked |= {"finding__rule": only.rule, "finding__field": only.field}
-    has_offer = Q(finding__suggestion__isnull=False)
-    # From the rows to what was found in them: an index holds all that is asked of rows.
+        asked |= {
+            "entry__finding__rule": only.rule,
+            "entry__finding__field": only.field,
+        }
+    has_offer = Q(entry__finding__suggestion__isnull=False)
     counted = (
         rows.filter(**asked)
         .order_by()
-        .values_list("category", "finding__rule", "finding__field")
+        .values_list("category", "entry__finding__rule", "entry__finding__field")
         .annotate(
             rows=Count("pk", distinct=True),
             suggested=Count("pk", distinct=True, filter=has_offer),
             due=Min("due_on"),
-            first=Min("finding"),
-            first_offer=Min("finding", filter=has_offer),
+            first=Min("entry__finding"),
+            first_offer=Min("entry__finding", filter=has_offer),
         )
-        .order_by("-rows", "finding__rule", "finding__field")
+        .order_by("-rows", "entry__finding__rule", "entry__finding__field")
     )
     found = list(counted)
     examples = _shown(pk for each in found for pk in each[-2:] if pk)
@@ -112,17 +115,15 @@ def _shown(ids: Iterable[int]) -> dict[int, Finding]:
     return chosen.only(*_SHOWN).in_bulk()
 
 
-def findings_of_cause(told: QuerySet[Finding], key: CauseKey) -> QuerySet[Finding]:
-    """Select the findings of one cause, in the order in which rows were filed."""
-    same = told.filter(rule=key.rule, field=key.field, entry__category=key.category)
-    return same.select_related("entry__batch").order_by("entry_id")
-
-
 def findings_to_mend(
     units: Collection[int] | None, key: CauseKey, batch: str = ""
 ) -> QuerySet[Finding]:
-    """Select what has to be mended for one cause."""
-    return findings_of_cause(_returning(rows_to_mend(units, batch)), key)
+    """Select what has to be mended for one cause, in the order in which rows were filed."""
+    rows = rows_to_mend(units, batch).filter(category=key.category)
+    among = rows.order_by().values("pk")
+    told = Finding.objects.filter(severity=_RETURN, rule=key.rule, field=key.field)
+    same = told.filter(entry__in=among)
+    return same.select_related("entry__batch").order_by("entry_id")
 
 
 def first_to_mend(
@@ -151,9 +152,10 @@ def coverable(
         among |= Q(rule=each.rule, field=each.field)
     mine = Finding.objects.filter(entry=OuterRef("pk"), severity=_RETURN)
     first = chosen[0]
+    waiting = rows_to_mend(units, batch).filter(category=first.category)
     return (
-        rows_to_mend(units, batch)
-        .filter(category=first.category)
+        Entry.objects.filter(pk__in=waiting.order_by().values("pk"))
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
         .filter(Exists(mine.filter(rule=first.rule, field=first.field)))
         .filter(none_of(mine.exclude(among)), none_of(mine.filter(suggestion=None)))
     )
@@ -206,8 +208,3 @@ def suggestions(entries: Iterable[Entry]) -> dict[int, dict[str, str]]:
 
 #: Values asked for in one query; SQLite takes 32 766 of them.
 _SLICE = 10_000
-
-
-def _returning(rows: QuerySet[Entry]) -> QuerySet[Finding]:
-    among = rows.order_by().values("pk")
-    return Finding.objects.filter(severity=_RETURN, entry__in=among)

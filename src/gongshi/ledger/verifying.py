@@ -16,6 +16,7 @@ from gongshi.checks.outcomes import TITLES as _OUTCOME_TITLES
 from gongshi.ledger import archive
 from gongshi.ledger.canonical import columns_of, line
 from gongshi.ledger.exposure_models import Exposure
+from gongshi.ledger.known import wrongly_settled, wrongly_waiting
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
     Batch,
@@ -232,6 +233,17 @@ def wrong_records() -> Iterator[Fault]:
     )
     for pk in Record.objects.exclude(right).order_by("pk").values_list("pk", flat=True):
         yield Fault("record", f"记录 {pk} 号", "现状不是同一记录的正确行")
+
+
+def wrong_waiting() -> Iterator[Fault]:
+    """Find rows that wait and are not kept as waiting, and the other way round."""
+    for title, found in (
+        ("没有列入待改", wrongly_settled()),
+        ("不该列入待改", wrongly_waiting()),
+    ):
+        for pk in found.order_by("pk").values_list("pk", flat=True):
+            batch, row = divmod(pk, ROWS_A_BATCH)
+            yield Fault("record", f"批次 {_number(batch)} 第 {row} 行", title)
 
 
 def wrong_files() -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from gongshi.ledger.models import (
     Entry,
     Office,
     Record,
+    Unmended,
     Withdrawal,
     WithdrawalRequest,
 )
@@ -48,6 +49,7 @@ def withdraw(wish: Wish, at: datetime | None = None) -> Withdrawal:
         Office.objects.select_for_update().first()
         refuse_gone(wish.entry)
         _leave_records(wish.entry)
+        Unmended.objects.filter(entry=wish.entry).delete()
         WithdrawalRequest.objects.filter(entry=wish.entry, is_granted=None).update(
             is_granted=True, answered_by=wish.decided_by, answered_at=timezone.now()
         )

@@ -14,8 +14,7 @@ from gongshi.clocks.reasons import dated
 from gongshi.jobs.leases import finishing
 from gongshi.jobs.models import Job
 from gongshi.jobs.slots import Round
-from gongshi.ledger.known import unmended
-from gongshi.ledger.models import Office, Unit
+from gongshi.ledger.models import Office, Unit, Unmended
 from gongshi.people.notices import notify
 from gongshi.policy.policies import Policy, policy_in_force
 
@@ -44,7 +43,7 @@ def tell(on: date) -> None:
     if reminder is None:
         return
     until = on + timedelta(days=reminder.days)
-    soon = unmended().filter(due_on__gte=on, due_on__lte=until)
+    soon = Unmended.objects.filter(due_on__gte=on, due_on__lte=until)
     counted = soon.exclude(unit=None).order_by().values("unit")
     told = list(counted.annotate(rows=Count("pk"), first=Min("due_on")))
     units = Unit.objects.in_bulk([each["unit"] for each in told])

@@ -16,8 +16,7 @@ from gongshi.actions.rounds import round_of
 from gongshi.jobs.leases import finishing
 from gongshi.jobs.models import Job
 from gongshi.jobs.slots import Round
-from gongshi.ledger.known import unmended
-from gongshi.ledger.models import Batch, Unit
+from gongshi.ledger.models import Batch, Unit, Unmended
 from gongshi.people.notices import notify
 from gongshi.policy.policies import Policy
 
@@ -36,8 +35,8 @@ def run(job: Job) -> None:
     Args:
         job: With the slot, the day of telling.
     """
-    waiting = unmended().exclude(unit=None).order_by().values("unit")
-    counted = list(waiting.annotate(rows=Count("pk"), first=Min("batch")))
+    waiting = Unmended.objects.exclude(unit=None).order_by().values("unit")
+    counted = list(waiting.annotate(rows=Count("pk"), first=Min("entry__batch")))
     units = Unit.objects.in_bulk([each["unit"] for each in counted])
     batches = Batch.objects.in_bulk([each["first"] for each in counted])
     with finishing(job):

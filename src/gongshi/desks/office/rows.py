@@ -24,8 +24,6 @@ from gongshi.people.sight import Sight
 from gongshi.policy.standards import load_standard
 
 _PAGE = 50
-#: Rows are counted up to here; a larger number is said to be larger.
-_COUNTED = 10_000
 #: Rows that one workbook takes; a csv has no limit.
 _MOST_IN_WORKBOOK = 100_000
 ALL = "all"
@@ -54,7 +52,8 @@ def rows_page(request: HttpRequest) -> HttpResponse:
     here = desk(asked.period.last_day if asked.period else None)
     # A first page without a next one shows all there is.
     is_all = after is None and page.after is None
-    count = len(page.items) if is_all else pages.count_rows(asked.rows, _COUNTED)
+    count = len(page.items) if is_all else asked.rows.counted
+    is_too_long = asked.rows.is_everything or (not is_all and asked.rows.is_too_long)
     return show(
         request,
         "office/rows.html",
@@ -63,8 +62,8 @@ def rows_page(request: HttpRequest) -> HttpResponse:
         selection=selection,
         chosen=(selection.outcome or "").split(","),
         title=_title(asked, here),
-        count=min(count, _COUNTED),
-        is_more=count > _COUNTED,
+        count=min(count, pages.MOST_SORTED),
+        is_more=count > pages.MOST_SORTED,
         rows=page.items,
         next=page.after and links.rows({**asked.query, "after": page.after}),
         first=links.rows(asked.query) if "after" in request.GET else "",
@@ -75,7 +74,8 @@ def rows_page(request: HttpRequest) -> HttpResponse:
         units=sight(request).of(Unit.objects.all()).values_list("name", flat=True),
         knows_all=sight(request).units is None,
         outcomes=TITLES,
-        sorts={"": pages.SORTS[""]} if asked.rows.is_too_long else pages.SORTS,
+        is_too_long=is_too_long,
+        sorts={"": pages.SORTS[""]} if is_too_long else pages.SORTS,
         searched=pages.SEARCHED if asked.rows.is_cut else 0,
         combined=_combined(selection),
         unknown_unit=UNKNOWN_UNIT,
@@ -131,9 +131,9 @@ def _read(request: HttpRequest) -> _Asked:
     sort = get.get("sort", "")
     if sort not in pages.SORTS:
         raise UsageError("bad_sort", "地址里的排序不对，请从「明细」重新找起。")
-    rows = RowsAsked(selection, batch, words, sort, seen.units)
-    if rows.is_too_long:
-        rows = replace(rows, sort="")
+    rows = RowsAsked(selection, batch, words, units=seen.units)
+    if sort and not rows.is_too_long:
+        rows = replace(rows, sort=sort)
     query = {**_query(selection, batch, words), "sort": rows.sort}
     return _Asked(rows, period, query)
 

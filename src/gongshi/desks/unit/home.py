@@ -26,7 +26,7 @@ from gongshi.desks.unit.waiting import count_waiting, first_of, to_mend, waiting
 from gongshi.errors import UsageError
 from gongshi.ledger import pages
 from gongshi.ledger.facts import counts_by, heads, standing
-from gongshi.ledger.models import Batch, Entry, Unit
+from gongshi.ledger.models import Batch, Unit, Unmended
 
 _MONTHS = 12
 #: Rows to mend and notices shown here; the rest is on pages of its own.
@@ -202,7 +202,7 @@ def _trend(
     return shown
 
 
-def _of_month(waiting: QuerySet[Entry], period: Period) -> int:
+def _of_month(waiting: QuerySet[Unmended], period: Period) -> int:
     """Count the rows to mend that came in a month."""
     came = waiting.filter(received_at__gte=period.start, received_at__lt=period.end)
     return came.order_by().count()

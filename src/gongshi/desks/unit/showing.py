@@ -10,8 +10,7 @@ from gongshi.actions.review_bulletin import drafts_for
 from gongshi.desks.gate import person_of, sight
 from gongshi.desks.keys import asked_key
 from gongshi.errors import UnknownName
-from gongshi.ledger.known import unmended
-from gongshi.ledger.models import Unit
+from gongshi.ledger.models import Unit, Unmended
 from gongshi.people.notices import unread
 
 
@@ -44,7 +43,7 @@ def waiting(request: HttpRequest) -> dict[str, object]:
     @cache
     def to_mend() -> int:
         seen = sight(request).units or frozenset()
-        return unmended().filter(unit__in=seen).count()
+        return Unmended.objects.filter(unit__in=seen).count()
 
     @cache
     def unread_notices() -> int:

@@ -12,8 +12,7 @@ from gongshi.clocks.periods import local_day
 from gongshi.desks.showing import Desk
 from gongshi.desks.telling import Told, told
 from gongshi.desks.unit.day_cells import Clock, clock_of
-from gongshi.ledger.known import unmended
-from gongshi.ledger.models import Entry, Finding
+from gongshi.ledger.models import Entry, Finding, Unmended
 from gongshi.policy.calendars import load_calendar
 from gongshi.policy.standards import load_standard
 
@@ -29,14 +28,14 @@ class ToMend:
     clock: Clock
 
 
-def waiting_of(units: Collection[int], today: date) -> QuerySet[Entry]:
+def waiting_of(units: Collection[int], today: date) -> QuerySet[Unmended]:
     """Select the returned rows of some units that nobody has mended.
 
     Returns:
         Those that can still come in time first, the earliest due first; then those whose
         day has passed, the latest first; then those without a day.
     """
-    waiting = unmended().filter(unit__in=units)
+    waiting = Unmended.objects.filter(unit__in=units)
     is_open = Q(due_on__gte=today)
     order = Case(When(is_open, then=0), When(due_on=None, then=2), default=1)
     due_first = Case(When(is_open, then=F("due_on")))
@@ -45,7 +44,7 @@ def waiting_of(units: Collection[int], today: date) -> QuerySet[Entry]:
     )
 
 
-def count_waiting(waiting: QuerySet[Entry], today: date) -> tuple[int, int]:
+def count_waiting(waiting: QuerySet[Unmended], today: date) -> tuple[int, int]:
     """Count returned rows, and those of them whose day has passed."""
     found = waiting.order_by().aggregate(
         rows=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today))
@@ -53,7 +52,7 @@ def count_waiting(waiting: QuerySet[Entry], today: date) -> tuple[int, int]:
     return found["rows"], found["overdue"]
 
 
-def first_of(waiting: QuerySet[Entry], most: int) -> list[Entry]:
+def first_of(waiting: QuerySet[Unmended], most: int) -> list[Entry]:
     """Read the first of many rows; only these are read whole."""
     ids = list(waiting.values_list("pk", flat=True)[:most])
     found = Entry.objects.select_related("unit", "batch").in_bulk(ids)
