@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,6 +65,8 @@ SEARCHED = 50_000
 #: Most rows of a unit that are sorted by anything but the time they came, unless a
 #: month is named.
 MOST_SORTED = 10_000
+#: What may be the whole code of a subject.
+_CODE = re.compile(r"[0-9A-Za-z-]{6,64}")
 #: Ids asked for in one query; SQLite takes 32 766 of them.
 _SLICE = 10_000
 #: Examples given for one cause of a batch.
@@ -482,7 +485,11 @@ class RowsAsked:
     def _meant(self) -> Q | None:
         """Say which rows have this whole number or code, if there is any such row."""
         number = normalise(self.words, "number") or self.words
-        whole = [Q(subject_code=self.words.upper())]
+        whole = []
+        if _CODE.fullmatch(self.words):
+            # By itself: beside a unit SQLite would rather read all rows of the unit.
+            named = Entry.objects.filter(subject_code=self.words.upper())
+            whole += [Q(pk__in=named.values("pk"))]
         if parts := document_number.parse(number):
             whole += [
                 Q(

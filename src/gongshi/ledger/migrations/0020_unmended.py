@@ -1,4 +1,4 @@
-"""The returned rows that wait, kept as they stand now; an index of a unit's rows."""
+"""The returned rows that wait, kept as they stand now; indexes of a unit's rows, of names."""
 
 import django.db.models.deletion
 from django.apps.registry import Apps
@@ -26,6 +26,20 @@ def fill(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         for each in told.iterator()
     )
     unmended.objects.bulk_create(rows, batch_size=1000)
+
+
+def widen(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Let SQLite sort and search a month by names and numbers without reading its rows.
+
+    PostgreSQL refuses texts in an index that are longer than a third of a page, and reads
+    rows quicker.
+    """
+    del apps
+    if editor.connection.vendor == "sqlite":
+        editor.execute(
+            "CREATE INDEX entry_told ON ledger_entry"
+            " (received_at, subject_name, document_number, unit_id, id)"
+        )
 
 
 class Migration(migrations.Migration):
@@ -68,6 +82,7 @@ class Migration(migrations.Migration):
             model_name='entry',
             index=models.Index(fields=['unit', 'received_at', 'outcome', 'late', 'exempt', 'category', 'id', 'due_on', 'decided_on', 'days_late', 'replaces'], name='entry_of_unit'),
         ),
+        migrations.RunPython(widen, migrations.RunPython.noop),
         # The last: PostgreSQL changes no table in a transaction that has filled it.
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]
