@@ -1,3 +1,5 @@
+from xdist.scheduler import LoadFileScheduling
+
 from tests import databases
 
 # Test modules of the ledger import its tables, so Django must be there before them.
@@ -7,16 +9,30 @@ databases.configure()
 #: would run alone, with nothing beside it.
 _LONGEST = (
     "service/test_crashes.py",
-    "properties/test_twins.py",
     "browser/",
-    "functional/",
     "faults/",
+    "functional/",
+    "properties/",
     "service/",
 )
+#: Their files share a running site for each database: one process takes them all.
+_TOGETHER = ("tests/browser/", "tests/faults/")
 
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _ByFile(config, log)
+
+
+class _ByFile(LoadFileScheduling):
+    """Gives a file to one process, and some folders; inheritance is how xdist is told."""
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return next(filter(file.startswith, _TOGETHER), file)
 
 
 def _turn(name):
