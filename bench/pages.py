@@ -352,6 +352,8 @@ def _told(person: Any) -> dict[str, str]:
 
     from gongshi.actions.receipts import receipt_seal
     from gongshi.jobs.models import Job
+    from gongshi.ledger.case_models import CaseStep
+    from gongshi.ledger.exposure_models import Exposure
     from gongshi.ledger.known import unmended
     from gongshi.ledger.models import (
         Batch,
@@ -364,12 +366,9 @@ def _told(person: Any) -> dict[str, str]:
         Unit,
         WindowRequest,
     )
-    from gongshi.people.sight import sight_of
-
-    from gongshi.ledger.case_models import Case, CaseStep
-    from gongshi.ledger.exposure_models import Exposure
     from gongshi.ledger.register_models import DrawNotice, RegisterCheck
     from gongshi.ledger.series_models import NumberSeries
+    from gongshi.people.sight import sight_of
 
     unit = person.unit or Unit.objects.first()
     month = year.months()[0]

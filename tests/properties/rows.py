@@ -125,7 +125,9 @@ def rows(category):
     pools = {field.code: _pool(field) for field in fields} | {"#surplus": _TEXTS}
     begin = [whole(category), whole(category) | _with_prefix(category, _PERSON), {}]
     # Made once: a strategy that is made anew for every cell takes longer than drawing.
-    cells = {code: st.tuples(st.just(code), _cell(pools[code], codes)) for code in codes}
+    cells = {
+        code: st.tuples(st.just(code), _cell(pools[code], codes)) for code in codes
+    }
     change = st.sampled_from(codes).flatmap(cells.__getitem__)
     changes = st.lists(change, max_size=7)
     return st.builds(_changed, st.sampled_from(begin), changes)
