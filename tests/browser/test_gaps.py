@@ -28,11 +28,11 @@ def test_a_gap_is_explained_accepted_and_refused(site, visit, accessible, script
 
     # Who judges a page by its rules is a script too.
     _explains(clerk, prefix, accessible if scripts else lambda _: None)
-    _finds(analyst, prefix, accessible)
-    _decides(analyst, "31 号", "认可选中的")
+    finds(analyst, prefix, accessible)
+    decides(analyst, "31 号", "认可选中的")
     analyst.get_by_label("意见").fill("查实是漏报")
     analyst.get_by_label("不认可的，怎样处理").select_option("判为漏报")
-    _decides(analyst, "33 号", "不认可选中的")
+    decides(analyst, "33 号", "不认可选中的")
     accessible(analyst)
 
     expect(analyst.locator("main")).to_contain_text(
@@ -81,7 +81,7 @@ def _explains(page: Page, prefix: str, accessible) -> None:
     accessible(page)
 
 
-def _finds(page: Page, prefix: str, accessible) -> None:
+def finds(page: Page, prefix: str, accessible) -> None:
     """Find the series on the map, once the background has put it there."""
     page.goto("/series/?sort=waiting")
     link = page.get_by_role("link", name=f"{prefix}〔2023〕")
@@ -96,7 +96,7 @@ def _finds(page: Page, prefix: str, accessible) -> None:
     accessible(page)
 
 
-def _decides(page: Page, number: str, button: str) -> None:
+def decides(page: Page, number: str, button: str) -> None:
     page.get_by_role("row", name=number).get_by_role("checkbox").check()
     page.get_by_role("button", name=button, exact=True).click()
     expect(page.locator("main")).to_contain_text("已办 1 个号")

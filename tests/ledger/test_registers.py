@@ -6,6 +6,7 @@ import io
 import openpyxl
 import pytest
 
+from gongshi.actions.draws.making import Wanted, make, publish
 from gongshi.actions.registers.confirming import Said, confirm
 from gongshi.actions.registers.keeping import keep
 from gongshi.actions.registers.listing import registers_of, told_of
@@ -303,3 +304,16 @@ def test_who_brought_nothing_is_named_when_drawn(filed):
 
     assert states[UNIT] == ("given", "")
     assert states[other.name] == ("unanswered", "被抽到，不提供台账，也不说明")
+
+
+def test_registers_count_by_the_rules_of_another_place_once_it_drew(filed):
+    Office.objects.update(place="pingdingshan")
+    keep(look(brought(line(1), line(700))))
+    assert not Evidence.objects.exists()
+
+    asked = Wanted("units", DECEMBER, "种子", place="yuncheng")
+    make(publish(asked), made_by="li", reviewer="李四")
+
+    assert paper() == (2, 1)
+    keep(look(brought(line(1), line(700), line(800))))
+    assert paper() == (3, 2)

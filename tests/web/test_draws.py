@@ -85,6 +85,7 @@ def test_another_seed_for_the_same_month_is_refused(analyst):
         ({"kind": "x"}, "请选择抽什么"),
         ({"period": "2099-01"}, "还没有到"),
         ({"kind": "units"}, "没有考核办法"),
+        ({"kind": "units", "policy": "火星"}, "没有“火星”的政策"),
     ],
 )
 def test_a_draw_that_cannot_be_is_refused_in_one_sentence(analyst, typed, told):
@@ -108,6 +109,19 @@ def test_departments_are_drawn_and_get_their_letters(yuncheng):
     assert "报送12月份作出的行政许可、行政处罚决定的台账" in draft
     assert not registered_letters(place="yuncheng").exists()
     told = words(yuncheng.open("/registers/?period=2023-12"))
+    assert "不提供台账，也不说明：" in told
+
+
+def test_an_office_without_an_assessment_draws_by_the_rules_of_another_place(analyst):
+    asked = {"kind": "units", "period": "2023-12", "seed": "种子"}
+    assert '<option value="yuncheng">' in analyst.open(LIST)
+
+    address = analyst.send(f"{LIST}publish/", **asked, policy="yuncheng")
+    analyst.send(f"{address}make/")
+
+    assert "yuncheng@2021-07-14" in words(analyst.open(address))
+    assert Evidence.objects.filter(kind="drawn", place="yuncheng").count() == 3
+    told = words(analyst.open("/registers/?period=2023-12"))
     assert "不提供台账，也不说明：" in told
 
 

@@ -36,13 +36,21 @@ def draw() -> None:
 @click.option(
     "--publish", "is_notice", is_flag=True, help="只公布种子和名单，以后再抽。"
 )
+@click.option(
+    "--policy", "place", default="", help="按哪个地方的办法抽，默认台账所属地方。"
+)
 @click.option("--by", "made_by", default="", help="谁抽的：登录名。")
 @format_option
 def units(
-    period: str, seed: str | None, is_notice: bool, made_by: str, shape: str
+    period: str,
+    seed: str | None,
+    is_notice: bool,
+    place: str,
+    made_by: str,
+    shape: str,
 ) -> None:
     """按政策从各组抽部门；抽中的登记为被抽查，并通知到单位。"""
-    _run("units", period, seed, made_by, shape, is_notice=is_notice)
+    _run("units", period, seed, made_by, shape, is_notice=is_notice, place=place)
 
 
 @draw.command("numbers")
@@ -161,6 +169,7 @@ def _run(
     *,
     is_notice: bool,
     count: int | None = None,
+    place: str = "",
 ) -> DrawNotice:
     open_ledger()
     from gongshi.actions.draws import making
@@ -175,6 +184,7 @@ def _run(
         seed=seed or (known.seed if known else making.offered_seed(asked)),
         made_by=made_by,
         units=count,
+        place=place or (known.place if known else ""),
     )
     notice = making.publish(wanted)
     if not is_notice:

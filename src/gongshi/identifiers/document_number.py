@@ -124,13 +124,14 @@ class DocumentNumber:
 
 def stem(prefix: str) -> str:
     """Write a prefix without punctuation, in capital letters."""
-    return "".join(filter(str.isalnum, prefix)).upper()
+    return "".join(filter(str.isalnum, prefix.upper()))
 
 
 def compact(text: str) -> str:
     """Write the text in NFKC without blanks, with one form of bracket and of dash."""
     joined = "".join(unicodedata.normalize("NFKC", text).split())
-    return joined.translate(_COMPACT)
+    # Signs between which a blank stood may be one character now: A and ´ make Á.
+    return unicodedata.normalize("NFC", joined.translate(_COMPACT))
 
 
 @lru_cache(maxsize=1024)
@@ -179,7 +180,7 @@ def key(text: str) -> str:
     """
     number = parse(text)
     if number is None:
-        return compact(text).upper()
+        return compact(compact(text).upper())
     sub = "" if number.sub is None else f"-{number.sub}"
     return f"{number.stem}〔{number.year}〕{number.serial}{sub}"
 
@@ -305,7 +306,12 @@ def _parse_series(texts: pl.Series) -> pl.Series:
 def _beginning(head: str) -> tuple[str, str, int] | None:
     """Read what stands before a serial: itself, prefix and year; None if it is none."""
     number = parse.__wrapped__(f"{head}{_PROBE}号")
-    if number is None or (number.serial, number.sub) != (_PROBE, None):
+    # A full-width zero before the digits is one of them, and makes the serial wider.
+    whole = (_PROBE, None, len(_PROBE))
+    if number is None or (number.serial, number.sub, number.width) != whole:
+        return None
+    # 2022-18号 is a number, 2022-18 is a month: such texts are read one by one.
+    if parse.__wrapped__(f"{head}{_PROBE}") != number:
         return None
     return head, number.prefix, number.year
 

@@ -129,7 +129,13 @@ def test_a_year_without_serial_is_told():
 
 def test_numbers_that_begin_alike_are_taken_apart_as_others():
     texts = [f"某罚字〔2022〕第{n:0{width}}号" for width in (1, 5) for n in range(12)]
-    texts += ["某罚字〔2022〕第3-1号"] * 5 + ["某〔2022〕第１2号"] * 5 + [None, ""]
+    texts += (
+        ["某罚字〔2022〕第3-1号"] * 5
+        + ["某〔2022〕第１2号"] * 5
+        + ["某〔2022〕第０251号"] * 5
+        + ["某局2022-05", "某局2022-18号"] * 5
+        + [None, ""]
+    )
 
     parts = document_number.parse_columns(pl.col("text"))
     read = pl.DataFrame({"text": texts}).select(parts).to_series().to_list()
@@ -183,6 +189,7 @@ def test_spellings_of_one_number_share_a_key(text):
         ("jy 33202810257113", "JY33202810257113"),
         ("车20苏B00144（19）", "车20苏B00144(19)"),
         ("a许〔2022〕3号", "A许〔2022〕3"),
+        ("A´许3", "Á许3"),
     ],
 )
 def test_different_numbers_keep_different_keys(text, key):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from gongshi.actions.assess import assessment_in_force
 from gongshi.actions.draws.ranges import Ranges, ranges_of, states_of
 from gongshi.actions.keep_evidence import Review, keep_evidence
+from gongshi.actions.registers.papers import checks_of, keep_papers
 from gongshi.clocks.periods import Period, local_day, month
 from gongshi.errors import UnknownName, UsageError, storable
 from gongshi.identifiers import document_number
@@ -28,6 +29,7 @@ from gongshi.people import audit
 from gongshi.people.notices import notify
 from gongshi.policy.assessing import Assessment, Ranking
 from gongshi.policy.completeness import completeness_in_force
+from gongshi.policy.policies import find_place
 
 #: Characters of a seed.
 MOST_CHARS: Final = 200
@@ -46,6 +48,8 @@ class Wanted:
     reviewer: str = ""
     #: Departments of a draw of numbers; None = the most that the rules name.
     units: int | None = None
+    #: Key or name of the place whose rules a draw of units follows; blank = the office's.
+    place: str = ""
 
 
 def offered_seed(period: Period) -> str:
@@ -63,13 +67,16 @@ def publish(wanted: Wanted) -> DrawNotice:
         The notice; that of before where the same was published already.
 
     Raises:
-        UsageError: It was published with another seed, or there is nothing to draw.
+        UsageError: It was published with another seed, or by the rules of another
+            place, or there is nothing to draw.
+        UnknownName: There is no such place.
     """
     seed = _seed(wanted)
     with transaction.atomic():
         office = Office.objects.select_for_update().get()
+        place = find_place(wanted.place) if wanted.place else office.place
         if known := find_notice(wanted.kind, wanted.period):
-            if known.seed == seed:
+            if (known.seed, known.place) == (seed, place):
                 return known
             raise UsageError(
                 "published",
@@ -79,11 +86,11 @@ def publish(wanted: Wanted) -> DrawNotice:
         now = timezone.now()
         _refuse_early(wanted.period, now)
         make = _units if wanted.kind == UNITS else _numbers
-        rule, given = make(wanted, office.place, now)
+        rule, given = make(wanted, place, now)
         notice = DrawNotice.objects.create(
             number=_next_number(now),
             kind=wanted.kind,
-            place=office.place,
+            place=place,
             period=wanted.period.key,
             seed=seed,
             rule={"method": METHOD, **rule},
@@ -103,8 +110,8 @@ def publish(wanted: Wanted) -> DrawNotice:
 def make(notice: DrawNotice, *, made_by: str, reviewer: str) -> Draw:
     """Draw from what was published; a draw that was made already stays as it is.
 
-    Units drawn are told, and their paper is kept; numbers that are missing become
-    suspected.
+    Units drawn are told, and their paper is kept, as is that of the registers that came
+    before; numbers that are missing become suspected.
 
     Args:
         notice: The seed and the lists.
@@ -260,6 +267,8 @@ def _tell(
             notice.place,
             received_at=now,
         )
+    for unit in dict.fromkeys(each.unit for each in checks_of(notice.period)):
+        keep_papers(unit, period, reviewer=reviewer)
     units = load_register()
     for name in names:
         notify(

@@ -104,7 +104,7 @@ def ranges_of(
         )
         key = (unit, each["kind"], each["prefix"])
         serials[key] = frozenset(held[each["series"]])
-    told.sort(key=lambda each: (each["unit"], each["category"], each["prefix"]))
+    told.sort(key=lambda each: tuple(each.values()))
     keys = known.select(document_number.key_columns(pl.col("number"))).to_series()
     return Ranges(tuple(told), serials, frozenset(keys.drop_nulls()))
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongshi.actions.registers.keeping import latest, suspicions
-from gongshi.actions.registers.papers import keep_paper
+from gongshi.actions.registers.papers import keep_papers
 from gongshi.clocks.periods import month
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.cases import raise_all
@@ -82,7 +82,7 @@ def confirm(
         if new:
             none = [near[each.row_number] for each in new if each.entry is None]
             raise_all(suspicions(check, none), now)
-            keep_paper(check.unit, month(check.period), reviewer=reviewer)
+            keep_papers(check.unit, month(check.period), reviewer=reviewer)
             _record(check, new, made_by)
     return check
 

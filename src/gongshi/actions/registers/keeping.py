@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from gongshi.actions.registers.matching import Looked
-from gongshi.actions.registers.papers import keep_paper
+from gongshi.actions.registers.papers import keep_papers
 from gongshi.actions.registers.reading import remembered
 from gongshi.clocks.periods import local_day
 from gongshi.errors import NotReceived
@@ -52,7 +52,7 @@ def keep(looked: Looked) -> RegisterCheck:
             if before is not None:
                 _carry(before, check)
             raise_all(suspicions(check, check.result["missing"]), check.made_at)
-            keep_paper(brought.unit, brought.period, reviewer=brought.reviewer)
+            keep_papers(brought.unit, brought.period, reviewer=brought.reviewer)
             _record(check)
     except (OSError, DatabaseError) as error:
         raise NotReceived(

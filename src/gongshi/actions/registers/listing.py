@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from gongshi.actions.registers.papers import Tally, checks_of, tally
+from gongshi.actions.registers.papers import Tally, checks_of, places_scoring, tally
 from gongshi.clocks.periods import Period, local_day
 from gongshi.ledger.evidence import standing_evidence
 from gongshi.ledger.facts import tops
@@ -66,8 +66,12 @@ def registers_of(period: Period) -> list[Held]:
     checks: dict[int, list[tuple[RegisterCheck, Tally]]] = defaultdict(list)
     for each in checks_of(period.key):
         checks[each.unit_id].append((each, tally(each, each.answers.all())))
-    papers = standing_evidence(place, period.key).filter(is_met=True)
-    said = papers.filter(kind__in=(_EXPLAINED, _DRAWN)).values_list("unit", "kind")
+    said = [
+        (paper.unit_id, paper.kind)
+        for each in {place, *places_scoring(period)}
+        for paper in standing_evidence(each, period.key)
+        if paper.is_met and paper.kind in (_EXPLAINED, _DRAWN)
+    ]
     explained = {unit: "已交盖章说明" for unit, kind in said if kind == _EXPLAINED}
     drawn = {unit for unit, kind in said if kind == _DRAWN}
     nil = dict(_nil(period))

@@ -10,8 +10,9 @@ from gongshi.actions.taken_papers import REGISTER
 from gongshi.assessment.rates import percentage
 from gongshi.clocks.periods import Period
 from gongshi.ledger.evidence import standing_evidence
-from gongshi.ledger.models import Evidence, Office, Unit
-from gongshi.ledger.register_models import RegisterAnswer, RegisterCheck
+from gongshi.ledger.models import Office, Unit
+from gongshi.ledger.register_models import DrawNotice, RegisterAnswer, RegisterCheck
+from gongshi.oversight.draws import UNITS
 from gongshi.policy.policies import policy_in_force
 
 
@@ -74,38 +75,39 @@ def checks_of(
     yield from {(each.unit_id, each.category): each for each in found}.values()
 
 
-def keep_paper(unit: Unit, period: Period, *, reviewer: str) -> Evidence | None:
+def places_scoring(period: Period) -> list[str]:
+    """Name the places by whose rules registers of a month count.
+
+    The office's own, where it scores units; and any other by whose rules units were drawn.
+    """
+    own = Office.objects.get().place
+    drawn = DrawNotice.objects.filter(kind=UNITS, period=period.key)
+    found = dict.fromkeys([own, *drawn.values_list("place", flat=True)])
+    return [each for each in found if policy_in_force(each, period.last_day).assessment]
+
+
+def keep_papers(unit: Unit, period: Period, *, reviewer: str) -> None:
     """Keep the paper of a unit's registers of a month, where its numbers are new.
 
     Args:
         unit: The unit.
         period: The month.
         reviewer: Who stands on the paper.
-
-    Returns:
-        The new paper; None where the place scores no registers, or nothing changed.
     """
-    place = Office.objects.get().place
-    if not policy_in_force(place, period.last_day).assessment:
-        return None
     tallies = [
         tally(each, each.answers.all()) for each in checks_of(period.key, [unit])
     ]
     due = sum(each.due for each in tallies)
     missing = sum(each.missing for each in tallies)
-    standing = standing_evidence(place, period.key).filter(unit=unit, kind=REGISTER)
-    last = standing.last()
-    if last and last.is_met and (last.due, last.concealed) == (due, missing):
-        return None
-    (paper,) = keep_evidence(
-        Review(
-            kind=REGISTER,
-            units=[unit.name],
-            reviewer=reviewer,
-            values=[("due", f"{due}"), ("concealed", f"{missing}")],
-            note="由台账核对得出，见台账核对的记录。",
-        ),
-        period,
-        place,
+    review = Review(
+        kind=REGISTER,
+        units=[unit.name],
+        reviewer=reviewer,
+        values=[("due", f"{due}"), ("concealed", f"{missing}")],
+        note="由台账核对得出，见台账核对的记录。",
     )
-    return paper
+    for place in places_scoring(period):
+        standing = standing_evidence(place, period.key).filter(unit=unit, kind=REGISTER)
+        last = standing.last()
+        if not (last and last.is_met and (last.due, last.concealed) == (due, missing)):
+            keep_evidence(review, period, place)

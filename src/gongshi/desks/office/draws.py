@@ -11,6 +11,7 @@ from gongshi.actions.draws.making import TITLES, Wanted
 from gongshi.actions.draws.replaying import as_told, verify
 from gongshi.clocks.periods import local_day, month
 from gongshi.desks.office.drafts import me_of
+from gongshi.desks.office.scores import scoring
 from gongshi.desks.showing import desk, show
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.models import Unit
@@ -37,7 +38,8 @@ def draws_page(request: HttpRequest, wrong: str = "") -> HttpResponse:
         seed=typed.get("seed") or making.offered_seed(last),
         kinds=TITLES,
         chosen=typed.get("kind", ""),
-        draws_units=bool(here.policy.assessment),
+        places=scoring(here.today),
+        place=typed.get("policy") or here.policy.place,
         least=terms.limits["units_least"],
         most=terms.limits["units_most"],
         numbers=terms.numbers,
@@ -66,6 +68,7 @@ def publish_draw(request: HttpRequest) -> HttpResponse:
                 made_by=me.login,
                 reviewer=me.name,
                 units=int(count) if count else None,
+                place=post.get("policy", "") if post.get("kind") == UNITS else "",
             )
         )
     except UsageError as error:
