@@ -3,20 +3,16 @@
 from datetime import date
 
 from gongshi.actions.windows import late_inside
-from gongshi.ledger.known import returned, unmended
+from gongshi.ledger.known import held
 from gongshi.ledger.models import WindowRequest
 from tests.databases import ledger_on
 
 
-def test_returned_rows_are_found_by_the_index_of_returned_rows():
+def test_rows_that_wait_for_a_person_are_found_by_their_own_index():
     with ledger_on("sqlite"):
-        plans = [
-            entries.filter(**asked).explain()
-            for entries in (returned(), unmended())
-            for asked in ({"identity": "0" * 32}, {"document_number": "示许1号"})
-        ]
+        plan = held().filter(identity="0" * 32).explain()
 
-    assert all("USING INDEX entry_faulty" in plan for plan in plans), plans
+    assert "USING INDEX entry_held" in plan, plan
 
 
 def test_late_rows_of_some_days_are_found_by_their_own_index():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, TextField
 from django.db.models.expressions import RawSQL
@@ -101,10 +101,8 @@ def held_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for part in _slices(identities):
-        held = _untouched(_of_outcome("pending"))
-        waiting = held.filter(among("identity", part), category=category).order_by(
-            "-id"
-        )
+        asked = held().filter(among("identity", part), category=category)
+        waiting = _untouched(asked).order_by("-id")
         found |= dict(waiting.values_list("identity", "id"))
     return found
 
@@ -116,7 +114,14 @@ def unmended() -> QuerySet[Entry]:
 
 def returned() -> QuerySet[Entry]:
     """Select the faulty entries."""
-    return _of_outcome("faulty")
+    return Entry.objects.filter(outcome="faulty")
+
+
+def held() -> QuerySet[Entry]:
+    """Select the entries that wait for a person to decide."""
+    # The outcome stands in the SQL itself: with a parameter SQLite cannot know that the
+    # partial index of these entries serves.
+    return Entry.objects.filter(outcome=RawSQL("'pending'", ()))
 
 
 def wrongly_waiting() -> QuerySet[Unmended]:
@@ -134,12 +139,6 @@ def _untouched(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     later = Entry.objects.filter(replaces=OuterRef("pk"))
     withdrawn = Withdrawal.objects.filter(entry=OuterRef("pk"))
     return entries.filter(none_of(later), none_of(withdrawn))
-
-
-def _of_outcome(outcome: Literal["faulty", "pending"]) -> QuerySet[Entry]:
-    # The outcome stands in the SQL itself: with a parameter SQLite cannot know that the
-    # partial indexes of these entries serve.
-    return Entry.objects.filter(outcome=RawSQL(f"'{outcome}'", ()))
 
 
 def entry_row(entry: Entry, standard: Standard) -> dict[str, str | None]:
