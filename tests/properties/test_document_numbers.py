@@ -43,7 +43,19 @@ def test_any_text_is_read_or_refused(text):
         assert not document_number.certificate(text)
 
 
-@given(texts=st.lists(TEXTS, max_size=30))
+#: Texts that are nearly numbers, so that the patterns are met and not only missed.
+NEARLY = st.tuples(
+    st.sampled_from(["某罚字", "某罚（一）字", "某 罚", "１某", "㍿某", ""]),
+    st.sampled_from(
+        ["〔2022〕", "［２０２２］", "(2022年)", "【2022】 ", "2022年", "〔二〇二二〕"]
+    ),
+    st.sampled_from(["第", "", "年第", "(二)第", "（"]),
+    st.text(st.sampled_from("0123456789０１②一二三〇零○十百－—-之 ）"), max_size=6),
+    st.sampled_from(["号", "", "号 ", "号之一", "号（已）", "号A"]),
+).map("".join)
+
+
+@given(texts=st.lists(TEXTS | NEARLY, max_size=30))
 @settings(max_examples=300, deadline=None)
 def test_any_column_is_read_as_its_texts(texts):
     texts = [*texts, *texts, *texts, *texts, None]
@@ -52,9 +64,10 @@ def test_any_column_is_read_as_its_texts(texts):
     read = pl.DataFrame({"text": texts}, schema={"text": pl.String}).select(parts)
 
     numbers = [text and document_number.parse(text) for text in texts]
-    assert read.to_series().struct.field("serial").to_list() == [
-        (number or None) and number.serial for number in numbers
-    ]
+    for name in ("prefix", "year", "serial", "sub", "width"):
+        assert read.to_series().struct.field(name).to_list() == [
+            getattr(number or None, name, None) for number in numbers
+        ]
 
 
 @given(
