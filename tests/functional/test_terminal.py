@@ -1,6 +1,7 @@
 """What commands print on a terminal: everything, on every width."""
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -94,3 +95,29 @@ def test_a_number_with_a_sign_is_no_formula(capsys):
     show_table("表", ("增减", "内容"), [("-10", "-1+2"), ("+0", "=1")])
 
     assert capsys.readouterr().out == "增减\t内容\n-10\t'-1+2\n+0\t'=1\n"
+
+
+def test_of_a_long_list_each_element_is_one_line_of_json(capsys):
+    from gongshi.cli.output import show_json
+
+    rows = [{"号": "示许\n1", "记录": [at, None]} for at in range(1_001)]
+    told = {"counts": {"rows": 1_001}, "none": [], "rows": rows}
+
+    show_json(told)
+
+    shown = capsys.readouterr().out
+    assert json.loads(shown) == told
+    assert shown.count("\n") == 1_001 + 8
+    assert shown.splitlines()[:3] == ["{", '  "counts": {', '    "rows": 1001']
+
+
+def test_a_short_answer_is_indented_as_ever(capsys):
+    from gongshi.cli.output import show_json
+
+    told = {"a": {"b": [1, {"c": {}}], "d": []}, "e": "一\n二", "f": {}}
+
+    show_json(told)
+
+    assert (
+        capsys.readouterr().out == f"{json.dumps(told, ensure_ascii=False, indent=2)}\n"
+    )

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from gongshi.clocks.periods import CHINA
 from gongshi.ledger.case_models import Case, CaseState, CaseStep, Signal
@@ -102,6 +103,48 @@ def test_a_signal_of_a_merged_case_goes_to_its_heir():
     found = raise_all([suspicion("register", document_number="示许〔2022〕32号")], AT)
 
     assert found == [kept]
+
+
+def test_of_two_findings_with_one_key_the_first_is_stored():
+    (case,) = raise_all([GAP, replace(GAP, told="又缺第 31 号")], AT)
+
+    assert [each.told for each in case.signals.all()] == ["缺第 31 号"]
+
+
+def test_a_closed_case_is_opened_once_by_new_kinds_and_by_no_old_one():
+    (case,) = raise_all([GAP], AT)
+    for act in ("judged", "closed"):
+        step(case, act)
+
+    raise_all([suspicion("gap", authority_name="")], AT)
+    closed = CaseState.objects.get(case=case).state
+    raise_all([suspicion("draw"), suspicion("register")], AT)
+
+    told = CaseState.objects.get(case=case)
+    assert (closed, told.state, told.signals) == ("closed", "open", 4)
+    assert case.steps.filter(act="reopened").count() == 1
+
+
+def test_many_findings_cost_as_many_queries_as_few(units):
+    def found(serials: range) -> list[Suspicion]:
+        unit = units["示例市卫健委"]
+        return [
+            suspicion(
+                "register",
+                unit=unit,
+                document_number=f"示许〔2022〕{each}号" if each % 2 else "",
+                subject_name=f"示例{each}厂",
+                decided_on=date(2022, 10, 8),
+            )
+            for each in serials
+        ]
+
+    with CaptureQueriesContext(connection) as few:
+        raise_all(found(range(4)), AT)
+    with CaptureQueriesContext(connection) as many:
+        raise_all(found(range(2, 60)), AT)
+
+    assert (Case.objects.count(), len(many)) == (60, len(few))
 
 
 def test_a_case_goes_its_way(units):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -109,6 +110,14 @@ def test_rows_are_joined_excused_missing_or_no_rows(filed):
     assert told[8] == ("no_row", "与上面一行重复")
     assert told[9] == ("no_row", "合计行")
     assert paper() == (5, 1)
+
+
+def test_a_row_that_another_unit_filed_is_found_by_its_number(filed):
+    whose = Unit.objects.create(name="示例市卫生健康委员会", position=9)
+
+    check = look(replace(brought(line(1)), unit=whose)).check
+
+    assert (check.joined, check.near, check.missing) == (1, 0, 0)
 
 
 def test_what_is_missing_becomes_suspected_once(filed):

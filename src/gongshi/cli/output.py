@@ -7,13 +7,16 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Final, TypeVar
 
 import click
 
 from gongshi.checks.workbooks.formulas import inert
 
 F = TypeVar("F", bound=Callable[..., Any])
+#: Elements of a list that are written over several lines each; more are not.
+_MANY: Final = 1_000
 #: A number with or without its sign, such as -10 or +3.5: nothing to calculate with.
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?%?")
 
@@ -31,8 +34,27 @@ def format_option(function: F) -> F:
 
 
 def show_json(value: object) -> None:
-    """Print a value as JSON, Chinese as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print a value as JSON, Chinese as it is; of a long list one line an element."""
+    click.echo(_indented(value))
+
+
+def _indented(value: object) -> str:
+    written = partial(json.dumps, ensure_ascii=False)
+    if isinstance(value, dict):
+        pairs = [(written(str(key)), each) for key, each in value.items()]
+        told = [f"{key}: {_indented(each)}" for key, each in pairs]
+        return _within("{", told, "}")
+    # Python's own indenting of fifty thousand rows takes a second.
+    if isinstance(value, list) and len(value) > _MANY:
+        return _within("[", list(map(written, value)), "]")
+    return written(value, indent=2)
+
+
+def _within(start: str, told: list[str], end: str) -> str:
+    if not told:
+        return start + end
+    inner = ",\n".join(told).replace("\n", "\n  ")
+    return f"{start}\n  {inner}\n{end}"
 
 
 def show_table(

@@ -75,6 +75,14 @@ _PLAIN_YEAR = re.sub(
     r"\(\?<(year|\w+)>", lambda group: "(" if group[1] == "year" else "(?:", _PLAIN
 )
 _PUNCTUATION = "[()（）\\[\\]〔〕【】]"
+# Characters that `compact` writes otherwise wherever they stand; with blanks they are
+# all that most careless numbers have beside the plain forms.
+_WIDE = (
+    "０１２３４５６７８９（）［］〔〕【】－—– \t\u3000"
+    "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
+)
+#: A serial in Chinese numerals, place by place, and what stands before it.
+_PLACES: Final = rf"^(.*[\])])第?([{_DIGITS}]{{1,9}})号$"
 
 #: The standard spelling: surely a number, and nearly its own key. Most numbers have it,
 #: so columns ask for it first.
@@ -204,6 +212,47 @@ def parse_columns(texts: pl.Expr) -> pl.Expr:
     return texts.map_batches(_parse_series, return_dtype=shape, is_elementwise=True)
 
 
+def take_apart(texts: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take numbers apart as `parse_columns` does, and tell but once how many begin.
+
+    Args:
+        texts: String, one row per record.
+
+    Returns:
+        What numbers begin with, one row each: prefix (String), year (Int32). And one row
+        per text: beginning (UInt32, its place there; null where the text is null or
+        follows no known form, and so are the others), serial, sub, width.
+    """
+    import polars as pl
+
+    beginnings, rows = _alike(texts)
+    rest = (texts.is_not_null() & rows["beginning"].is_null()).arg_true()
+    # Certificates' numbers: without any mark nothing tells the year from the serial.
+    rest = rest.filter(~texts.gather(rest).str.contains("^[0-9A-Za-z]*$"))
+    if not len(rest):
+        return beginnings, rows
+    parts = _one_by_one(texts.gather(rest))
+    names = ["prefix", "year"]
+    more = parts.select(names).drop_nulls().unique(maintain_order=True)
+    places = more.with_row_index("beginning", beginnings.height)
+    parts = parts.join(places, on=names, how="left", maintain_order="left")
+    told = [rows[name].scatter(rest, parts[name]) for name in rows.columns]
+    return pl.concat([beginnings, more]), rows.with_columns(told)
+
+
+def _one_by_one(texts: pl.Series) -> pl.DataFrame:
+    """Take numbers apart by the patterns, and odd ones by `parse`."""
+    parts = _plain(texts)
+    odd = _odd(texts, parts)
+    numbers = list(map(parse, texts.gather(odd)))
+    return parts.with_columns(
+        parts[name].scatter(
+            odd, [number and getattr(number, name) for number in numbers]
+        )
+        for name in _PARTS
+    )
+
+
 def year_columns(texts: pl.Expr) -> pl.Expr:
     """Take the year alone, far sooner than `parse_columns`.
 
@@ -258,6 +307,33 @@ def _unpadded(digits: str) -> str:
 
 
 def _plain(texts: pl.Series) -> pl.DataFrame:
+    """Take plain forms apart, careless ones too; rows of null for every other text."""
+    parts = _plainest(texts)
+    rest = _odd(texts, parts)
+    if not len(rest):
+        return parts
+    more = _plainest(_narrow(texts.gather(rest)))
+    return parts.with_columns(parts[name].scatter(rest, more[name]) for name in _PARTS)
+
+
+def _narrow(texts: pl.Series) -> pl.Series:
+    """Write texts nearer to the plain forms; `parse` says the same of them."""
+    import polars as pl
+
+    marks = list(_WIDE)
+    narrow = pl.col("text").str.replace_many(marks, list(map(compact, marks)))
+    serial = pl.col("text").str.extract(_PLACES, 2)
+    arabic = serial.str.replace_many(list(_DIGIT_VALUES), list(_DIGIT_VALUES.values()))
+    before = pl.col("text").str.extract(_PLACES, 1)
+    return (
+        pl.DataFrame({"text": texts})
+        .select(narrow)
+        .select(pl.concat_str(before, arabic, pl.lit("号")).fill_null(pl.col("text")))
+        .to_series()
+    )
+
+
+def _plainest(texts: pl.Series) -> pl.DataFrame:
     """Take the plain forms apart; rows of null for every other text."""
     import polars as pl
 
@@ -278,27 +354,12 @@ def _odd(texts: pl.Series, parts: pl.DataFrame) -> pl.Series:
 
 
 def _parse_series(texts: pl.Series) -> pl.Series:
-    """Read what many numbers share once, and the other numbers one by one."""
     import polars as pl
 
-    parts = _alike(texts)
-    rest = _odd(texts, parts)
-    # Certificates' numbers: without any mark nothing tells the year from the serial.
-    rest = rest.filter(~texts.gather(rest).str.contains("^[0-9A-Za-z]*$"))
-    if len(rest):
-        others = texts.gather(rest)
-        plain = _plain(others)
-        odd = _odd(others, plain)
-        numbers = list(map(parse, others.gather(odd)))
-        parts = parts.with_columns(
-            parts[name].scatter(
-                rest,
-                plain[name].scatter(
-                    odd, [number and getattr(number, name) for number in numbers]
-                ),
-            )
-            for name in _PARTS
-        )
+    beginnings, rows = take_apart(texts)
+    parts = rows.with_columns(
+        beginnings[name].gather(rows["beginning"]) for name in ("prefix", "year")
+    )
     return parts.select(pl.struct(_PARTS).alias(texts.name)).to_series()
 
 
@@ -316,7 +377,7 @@ def _beginning(head: str) -> tuple[str, str, int] | None:
     return head, number.prefix, number.year
 
 
-def _alike(texts: pl.Series) -> pl.DataFrame:
+def _alike(texts: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Take numbers apart of which many begin alike and end in digits and 号.
 
     What `parse` says of a beginning with any digits behind it holds for all digits: the
@@ -324,35 +385,40 @@ def _alike(texts: pl.Series) -> pl.DataFrame:
     """
     import polars as pl
 
-    bare = pl.col("text").str.strip_suffix("号")
-    frame = pl.DataFrame({"text": texts}).select(bare)
-    frame = frame.with_columns(head=pl.col("text").str.strip_chars_end("0123456789"))
-    common = frame.group_by("head").len().filter(pl.col("len") >= _OFTEN)["head"]
-    known = [each for head in common.drop_nulls() if (each := _beginning(head))]
-    heads = {"head": pl.String, "prefix": pl.String, "year": pl.Int32}
-    parts = (
-        frame.join(
-            pl.DataFrame(known, schema=heads, orient="row"),
-            on="head",
-            how="left",
-            maintain_order="left",
-        )
-        .with_columns(serial=pl.col("text").str.strip_prefix(pl.col("head")))
-        .with_columns(
-            sub=pl.lit(None, pl.String), width=pl.col("serial").str.len_bytes()
-        )
-        .with_columns(pl.col("serial").str.strip_chars_start("0"))
+    bare = texts.str.strip_suffix("号")
+    heads = bare.str.strip_chars_end("0123456789")
+    # Codes of its own, which go with it: those of `pl.Categorical` would pile up.
+    coded = heads.cast(pl.Categorical(pl.Categories.random("heads", pl.UInt32)))
+    counted = coded.drop_nulls().value_counts()
+    common = counted.filter(pl.col("count") >= _OFTEN)[coded.name]
+    codes = common.to_physical()
+    known = [
+        (code, *each[1:])
+        for code, head in zip(codes, common.cast(pl.String), strict=True)
+        if (each := _beginning(head))
+    ]
+    names = {"code": pl.UInt32, "prefix": pl.String, "year": pl.Int32}
+    beginnings = pl.DataFrame(known, schema=names, orient="row")
+    places = pl.repeat(None, counted.height, dtype=pl.UInt32, eager=True).scatter(
+        beginnings["code"], range(beginnings.height)
+    )
+    digits = pl.DataFrame({"text": bare, "head": heads}).select(
+        pl.col("text").str.strip_prefix(pl.col("head"))
+    )
+    rows = digits.select(
+        places.gather(coded.to_physical()).alias("beginning"),
+        serial=pl.col("text").str.strip_chars_start("0"),
+        sub=pl.lit(None, pl.String),
+        width=pl.col("text").str.len_bytes(),
     )
     # Choosing between texts costs more than all the rest: only where it must be.
-    is_read = parts["prefix"].is_not_null() & parts["width"].is_between(1, len(_PROBE))
+    is_read = rows["beginning"].is_not_null() & rows["width"].is_between(1, len(_PROBE))
     if not is_read.all():
-        parts = parts.with_columns(
-            pl.when(is_read).then(name).alias(name) for name in _PARTS
-        )
-    if (parts["serial"] == "").any():
+        rows = rows.select(pl.when(is_read).then(pl.all()))
+    if (rows["serial"] == "").any():
         zero = pl.when(pl.col("serial") == "").then(pl.lit("0"))
-        parts = parts.with_columns(zero.otherwise("serial").alias("serial"))
-    return parts.select(_PARTS)
+        rows = rows.with_columns(zero.otherwise("serial").alias("serial"))
+    return beginnings.drop("code"), rows
 
 
 def _year_series(texts: pl.Series) -> pl.Series:

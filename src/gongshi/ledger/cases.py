@@ -8,16 +8,19 @@ is opened again by evidence of another kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import count
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from gongshi.clocks.periods import local_day
 from gongshi.identifiers import document_number
+from gongshi.ledger.alike import Decision, known_cases
 from gongshi.ledger.among import among
 from gongshi.ledger.case_models import Case, CaseState, CaseStep, Signal
 from gongshi.ledger.models import Office, Unit
@@ -93,81 +96,112 @@ def raise_all(
         wanted = list(found)
         raised = Signal.objects.filter(among("key", [each.key for each in wanted]))
         cases = {each.key: each.case for each in raised.select_related("case")}
-        hows = {} if is_told else how_of()
+        new: dict[str, Suspicion] = {}
         for each in wanted:
-            if each.key not in cases and _is_let(each, hows.get(each.kind, "on")):
-                cases[each.key] = _raise(each, at)
+            if each.key not in cases:
+                new.setdefault(each.key, each)
+        cases |= _raised(list(new.values()), at, {} if is_told else how_of())
         known = (cases.get(each.key) for each in wanted)
         return list(dict.fromkeys(case for case in known if case))
 
 
-def _is_let(found: Suspicion, how: str) -> bool:
-    """Tell whether its kind lets a finding be raised."""
-    return how == "on" or (how == "together" and _alike(found) is not None)
-
-
-def _raise(found: Suspicion, at: datetime) -> Case:
-    case = _alike(found) or _open(found, at)
-    is_closed = CaseState.objects.filter(pk=case.pk, state="closed").exists()
-    is_new_evidence = is_closed and not case.signals.filter(kind=found.kind).exists()
-    Signal.objects.create(
-        case=case,
-        kind=found.kind,
-        key=found.key,
-        told=found.told,
-        evidence=found.evidence,
-        found_on=found.found_on,
-        raised_at=at,
+def _raised(
+    found: Sequence[Suspicion], at: datetime, hows: Mapping[str, str]
+) -> dict[str, Case]:
+    """Find or open the case of each finding, and store its signal: key → case."""
+    decisions = list(map(_decision, found))
+    known = known_cases(decisions)
+    numbers = _free_numbers(at)
+    cases: dict[str, Case] = {}
+    opened: list[Case] = []
+    for each, decision in zip(found, decisions, strict=True):
+        how = hows.get(each.kind, "on")
+        case = known.find(decision)
+        if case is None and how == "on":
+            case = _case(each, decision.number_key, next(numbers), at)
+            known.add(case)
+            opened.append(case)
+        if case is not None and how in ("on", "together"):
+            cases[each.key] = case
+    Case.objects.bulk_create(opened)
+    CaseState.objects.bulk_create(
+        CaseState(case=case, state="open", changed_at=at) for case in opened
     )
-    CaseState.objects.filter(pk=case.pk).update(signals=F("signals") + 1)
-    if is_new_evidence:
-        take_step(CaseStep(case=case, act="reopened", text=_AGAIN, made_at=at))
-    return case
+    _point([each for each in found if each.key in cases], cases, at)
+    return cases
 
 
-def _alike(found: Suspicion) -> Case | None:
-    """Find the case of the same decision; one that was merged leads to its heir."""
-    key = document_number.key(found.document_number)
-    if key:
-        alike = Case.objects.filter(number_key=key)
-        alike = alike.filter(unit=found.unit) if found.unit else _of_authority(alike, found)  # fmt: skip
-    elif found.subject_name and found.decided_on:
-        alike = Case.objects.filter(
-            subject_name=found.subject_name, decided_on=found.decided_on
-        )
-        alike = _of_authority(alike, found)
-    else:
-        return None
-    case = alike.first()
-    while case is not None:
-        merged = case.steps.filter(act="merged").first()
-        if merged is None:
-            break
-        case = merged.into
-    return case
+def _decision(found: Suspicion) -> Decision:
+    return Decision(
+        document_number.key(found.document_number),
+        found.unit.pk if found.unit else None,
+        found.authority_name,
+        found.subject_name,
+        found.decided_on,
+    )
 
 
-def _of_authority(cases: QuerySet[Case], found: Suspicion) -> QuerySet[Case]:
-    return cases.filter(authority_name=found.authority_name)
-
-
-def _open(found: Suspicion, at: datetime) -> Case:
+def _free_numbers(at: datetime) -> Iterator[str]:
+    """Give the numbers of the cases that are opened next."""
     day = f"X{local_day(at):%Y%m%d}-"
     last = Case.objects.filter(number__startswith=day).order_by("pk").last()
-    serial = int(last.number.removeprefix(day)) + 1 if last else 1
-    case = Case.objects.create(
-        number=f"{day}{serial:04}",
+    first = int(last.number.removeprefix(day)) + 1 if last else 1
+    return (f"{day}{serial:04}" for serial in count(first))
+
+
+def _case(found: Suspicion, number_key: str, number: str, at: datetime) -> Case:
+    return Case(
+        number=number,
         unit=found.unit,
         category=found.category,
         document_number=found.document_number,
-        number_key=document_number.key(found.document_number),
+        number_key=number_key,
         authority_name=found.authority_name,
         subject_name=found.subject_name,
         decided_on=found.decided_on,
         opened_at=at,
     )
-    CaseState.objects.create(case=case, state="open", changed_at=at)
-    return case
+
+
+def _point(found: Sequence[Suspicion], cases: Mapping[str, Case], at: datetime) -> None:
+    """Store the signals of cases; new evidence opens those again that are closed."""
+    again = _again(found, cases)
+    Signal.objects.bulk_create(
+        Signal(
+            case=cases[each.key],
+            kind=each.kind,
+            key=each.key,
+            told=each.told,
+            evidence=each.evidence,
+            found_on=each.found_on,
+            raised_at=at,
+        )
+        for each in found
+    )
+    more = Counter(cases[each.key].pk for each in found)
+    for signals in set(more.values()):
+        pointed = [pk for pk, times in more.items() if times == signals]
+        states = CaseState.objects.filter(among("case_id", pointed))
+        states.update(signals=F("signals") + signals)
+    for case in again:
+        take_step(CaseStep(case=case, act="reopened", text=_AGAIN, made_at=at))
+
+
+def _again(found: Sequence[Suspicion], cases: Mapping[str, Case]) -> list[Case]:
+    """List the closed cases that get evidence of a kind that they had none of."""
+    pointed = {cases[each.key].pk for each in found}
+    closed = CaseState.objects.filter(among("case_id", pointed), state="closed")
+    asked = set(closed.values_list("case_id", flat=True))
+    signals = Signal.objects.filter(among("case_id", asked))
+    known = set(signals.order_by().values_list("case_id", "kind")) if asked else set()
+    told = [(cases[each.key], each.kind) for each in found]
+    return list(
+        dict.fromkeys(
+            case
+            for case, kind in told
+            if case.pk in asked and (case.pk, kind) not in known
+        )
+    )
 
 
 def take_step(step: CaseStep) -> CaseState:

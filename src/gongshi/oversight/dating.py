@@ -30,27 +30,19 @@ def find_dated(numbers: pl.DataFrame, limits: Mapping[str, float]) -> pl.DataFra
     Returns:
         One row per such series: series, unit (Int64; 10 to the digits that run).
     """
+    import numpy as np
     import polars as pl
 
-    sparse = (
-        numbers.lazy()
-        .group_by("series")
-        .agg(
-            pl.len().alias("count"),
-            pl.col("serial").min().alias("first"),
-            pl.col("serial").max().alias("last"),
-        )
-        .filter(
-            (pl.col("count") >= limits["members_at_least"])
-            & (pl.col("first") >= _LEAST)
-            & (
-                pl.col("count")
-                < limits["density_at_least"] * (pl.col("last") - pl.col("first") + 1)
-            )
-        )
-        .collect()
+    series, serial = numbers["series"].to_numpy(), numbers["serial"].to_numpy()
+    starts = np.flatnonzero(np.r_[len(series) > 0, series[1:] != series[:-1]])
+    ends = np.r_[starts[1:], len(series)][: len(starts)]
+    first, last, count = serial[starts], serial[ends - 1], ends - starts
+    is_sparse = (
+        (count >= limits["members_at_least"])
+        & (first >= _LEAST)
+        & (count < limits["density_at_least"] * (last - first + 1))
     )
-    chosen = numbers.join(sparse.select("series"), on="series", how="semi")
+    chosen = numbers.filter(pl.Series(np.repeat(is_sparse, count)))
     forms = [_fitting(chosen, run, limits) for run in _RUNS]
     return (
         pl.concat(forms)
@@ -73,6 +65,11 @@ def _fitting(
     of_year = (above == 0) | (above == pl.col("year")) | (above == pl.col("year") % 100)
     month, of_month = head // 100 % 100, head % 100
     real = of_year & month.is_between(1, 12) & of_month.is_between(1, 31)
+    # Of most series no more need be asked, and it costs more than this.
+    likely = numbers.select("series", real=real.fill_null(value=False))
+    likely = likely.group_by("series").agg(pl.col("real").mean())
+    likely = likely.filter(pl.col("real") >= limits["dated_share"])
+    numbers = numbers.join(likely, on="series", how="semi")
     begun = pl.when(real).then(
         pl.datetime("year", month.clip(1, 12), 1).dt.date()
         + pl.duration(days=of_month - 1)

@@ -69,40 +69,52 @@ def _read(
     """Read one slice; its keys are numbered by themselves."""
     import polars as pl
 
-    read = decisions.select(
-        pl.col("authority", "kind").fill_null(""),
-        pl.col("decided").to_physical().alias("day"),
-        "exempt",
-        document_number.parse_columns(pl.col("number")).alias("read"),
-    ).unnest("read")
-    digits = pl.col("serial").str.len_bytes()
-    held = digits.le(most_digits) & (pl.col("serial") != "0")
-    padded = pl.when(held & (pl.col("width") > digits)).then("width")
-    read = read.with_columns(
-        pl.when(held).then("prefix"),
+    beginnings, parts = document_number.take_apart(decisions["number"].rechunk())
+    authorities, authority = _coded(decisions["authority"])
+    kinds, kind = _coded(decisions["kind"])
+    digits, serial = pl.col("serial").str.len_bytes(), pl.col("serial")
+    held = digits.le(most_digits) & (serial != "0")
+    # What tells keys apart, in one whole: a slice has at most 2**20 of each.
+    who = authority.cast(pl.UInt64) * len(kinds) + kind
+    read = parts.select(
+        pl.when(held).then(who * beginnings.height + pl.col("beginning")).alias("who"),
         pl.when(held).then("serial").cast(pl.Int64),
-        pad=padded,
-    )
-    texts = ("authority", "kind", "prefix")
-    coded = read.select(
-        pl.col(texts).cast(pl.Categorical),
-        "year",
-        "serial",
-        "sub",
-        "day",
-        "exempt",
-        "pad",
+        pl.col("sub").cast(pl.Categorical),
+        decisions["decided"].to_physical().alias("day"),
+        decisions["exempt"],
+        pad=pl.when(held & (pl.col("width") > digits)).then("width"),
     )
     keys = (
-        coded.filter(pl.col("prefix").is_not_null())
-        .group_by(_NAMES)
+        read.drop_nulls("who")
+        .group_by("who")
         .agg(pl.col("pad").max(), pl.len().alias("rows"))
         .with_row_index("key")
     )
-    rows = coded.join(
-        keys.select("key", *_NAMES), on=_NAMES, how="left", maintain_order="left"
-    ).select("key", "serial", pl.col("sub").cast(pl.Categorical), "day", "exempt")
-    return keys.with_columns(pl.col(texts).cast(pl.String)), rows
+    rows = read.join(
+        keys.select("key", "who"), on="who", how="left", maintain_order="left"
+    )
+    beginning, office = (
+        keys["who"] % beginnings.height,
+        keys["who"] // beginnings.height,
+    )
+    named = keys.with_columns(
+        authorities.gather(office // len(kinds)).alias("authority"),
+        kinds.gather(office % len(kinds)).alias("kind"),
+        *beginnings[beginning],
+    )
+    return named, rows.select("key", "serial", "sub", "day", "exempt")
+
+
+def _coded(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Give each distinct text once, and of every row its place there."""
+    import polars as pl
+
+    coded = texts.fill_null("").cast(
+        pl.Categorical(pl.Categories.random("texts", pl.UInt32))
+    )
+    known = coded.unique()
+    names = known.cast(pl.String).gather(known.to_physical().arg_sort())
+    return names, coded.to_physical()
 
 
 def _merge(parts: list[pl.DataFrame]) -> tuple[pl.DataFrame, list[pl.Series]]:
@@ -136,24 +148,51 @@ def distinct(rows: pl.DataFrame) -> pl.DataFrame:
     """List each key's serials once; rows and answer as in `Numbers`."""
     import polars as pl
 
-    serial_bits = pl.lit(1 << SERIAL_BITS, pl.UInt64)
-    packed = pl.col("key").cast(pl.UInt64) * serial_bits + pl.col("serial")
     ready = rows.filter(pl.col("key").is_not_null()).select(
-        packed.cast(pl.UInt64).alias("packed"),
-        "day",
-        pl.col("exempt").not_().cast(pl.UInt32).alias("rows"),
+        _packed("key"), "day", pl.col("exempt").not_().cast(pl.UInt32).alias("rows")
     )
+    days = (
+        pl.col("day").min().alias("first_day"),
+        pl.col("day").max().alias("last_day"),
+    )
+    return _listed(ready, *days)
+
+
+def together(numbers: pl.DataFrame) -> pl.DataFrame:
+    """List the serials of keys once that have become one.
+
+    Args:
+        numbers: In any order, columns as those of `Numbers.distinct`.
+
+    Returns:
+        As `Numbers.distinct`.
+    """
+    import polars as pl
+
+    ready = numbers.select(_packed("key"), "rows", "first_day", "last_day")
+    return _listed(ready, pl.col("first_day").min(), pl.col("last_day").max())
+
+
+def _packed(key: str) -> pl.Expr:
+    """Write key and serial as one whole: sorting two columns costs four times as much."""
+    import polars as pl
+
+    bits = pl.lit(1 << SERIAL_BITS, pl.UInt64)
+    packed = pl.col(key).cast(pl.UInt64) * bits + pl.col("serial").cast(pl.UInt64)
+    return packed.alias("packed")
+
+
+def _listed(ready: pl.DataFrame, *days: pl.Expr) -> pl.DataFrame:
+    import polars as pl
+
+    bits = pl.lit(1 << SERIAL_BITS, pl.UInt64)
     return (
         ready.sort("packed")
         .group_by("packed", maintain_order=True)
-        .agg(
-            pl.col("rows").sum(),
-            pl.col("day").min().alias("first_day"),
-            pl.col("day").max().alias("last_day"),
-        )
+        .agg(pl.col("rows").sum(), *days)
         .select(
-            (pl.col("packed") // serial_bits).cast(pl.UInt32).alias("key"),
-            (pl.col("packed") % serial_bits).cast(pl.Int64).alias("serial"),
+            (pl.col("packed") // bits).cast(pl.UInt32).alias("key"),
+            (pl.col("packed") % bits).cast(pl.Int64).alias("serial"),
             "rows",
             "first_day",
             "last_day",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from gongshi.oversight.dating import find_dated
 from gongshi.oversight.gaps import Gaps, find_gaps
-from gongshi.oversight.numbers import Numbers, read_numbers
+from gongshi.oversight.numbers import Numbers, read_numbers, together
 from gongshi.oversight.sharing import share_counters
 
 if TYPE_CHECKING:
@@ -105,21 +105,14 @@ def _pieces(distinct: pl.DataFrame, groups: pl.Series) -> Iterator[pl.DataFrame]
     import polars as pl
 
     shared = groups.is_duplicated()
-    together = [distinct.clear()]
+    others = [distinct.clear()]
     for numbers in _cut(distinct):
         is_shared = shared.gather(numbers["key"])
-        together.append(numbers.filter(is_shared))
+        others.append(numbers.filter(is_shared))
         yield numbers.filter(~is_shared).rename({"key": "series"})
-    of_all = pl.concat(together)
-    yield (
-        of_all.select(groups.gather(of_all["key"]), pl.all().exclude("key"))
-        .group_by("series", "serial")
-        .agg(
-            pl.col("rows").sum(),
-            pl.col("first_day").min(),
-            pl.col("last_day").max(),
-        )
-        .sort("series", "serial")
+    of_all = pl.concat(others)
+    yield together(of_all.with_columns(key=groups.gather(of_all["key"]))).rename(
+        {"key": "series"}
     )
 
 

@@ -178,7 +178,11 @@ def _accepted(
     whole = (
         spans.with_columns(group=group_of.gather(spans["key"]))
         .group_by("group")
-        .agg(pl.col("count", "asked").sum(), pl.col("covered").max())
+        .agg(
+            pl.col("count", "asked").sum(),
+            pl.col("covered", "last").max(),
+            pl.col("first").min(),
+        )
     )
     weighed = (
         pairs.with_columns(
@@ -205,9 +209,31 @@ def _accepted(
         pl.col("same_stem")
         | (within & likely & (evidence >= limits["shared_evidence"]))
         | (within & surely & (evidence >= limits["shared_hint"]))
+        | _interleaved(limits)
     )
     smaller = pl.col("count_own") <= pl.col("count")
     return weighed.filter(apart & sure & smaller).select("own_group", "group")
+
+
+def _interleaved(limits: Mapping[str, float]) -> pl.Expr:
+    """Tell where two keys of like size fill one range together and meet in no number.
+
+    The fuller the range, the less evidence is needed. Many numbers of one may lie before
+    or behind all of the other: of small keys that is nothing rare.
+    """
+    import polars as pl
+
+    first = pl.min_horizontal("first", "first_own")
+    span = pl.max_horizontal("last", "last_own") - first + 1
+    filled = (pl.col("count") + pl.col("count_own")) / span
+    evidence = pl.col("asked_own") * -(1 - pl.col("count") / span).log()
+    most, least = limits["shared_evidence"], limits["shared_hint"]
+    dense, full = limits["shared_density"], limits["shared_full"]
+    share = ((filled - dense) / (full - dense)).clip(0, 1)
+    needed = most - share * (most - least)
+    # One number or two may lie in the hole of a large counter by chance.
+    alike = pl.col("count_own") >= limits["body_share"] * pl.col("count")
+    return alike & (pl.col("met") == 0) & (filled >= dense) & (evidence >= needed)
 
 
 def _joined(

@@ -166,6 +166,26 @@ def test_a_column_is_taken_apart_in_order():
     ]
 
 
+def test_careless_numbers_are_taken_apart_as_others():
+    texts = [
+        "某罚字［２０２２］第００１８号", "某罚 字〔2022〕\u3000第 18 号", "某罚Ａ〔2022〕18－3号",
+        "某罚字〔2022〕第一八号", "某罚字(2022)〇一三○号", "某罚字〔2022〕第十八号",
+        "某罚字〔2022〕第零号", "某一字〔2022〕(二)三号", "〔2022〕第一号", "某〔2022〕第18号〔2023〕一号",
+    ]  # fmt: skip
+
+    parts = document_number.parse_columns(pl.col("text"))
+    read = pl.DataFrame({"text": texts}).select(parts).to_series().to_list()
+
+    numbers = [document_number.parse(text) for text in texts]
+    assert read == [
+        {name: number and getattr(number, name) for name in read[0]}
+        for number in numbers
+    ]
+    assert [number and number.serial for number in numbers] == [
+        "18", "18", "18", "18", "130", "18", "0", "3", None, "1",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [

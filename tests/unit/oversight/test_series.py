@@ -196,6 +196,27 @@ def test_counters_of_their_own_stay_apart(other):
     assert sum(each.missing for each in series) == 5 + 4
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "together"),
+    [
+        # Half of one lies before all of the other, and yet they fill ten numbers.
+        ([1, 2, 3, 6, 8], [4, 5, 7, 9, 10], True),
+        # Three of them are missing in both: that leaves more to chance.
+        ([1, 2, 3, 8], [4, 5, 11], False),
+        # Both have 5.
+        ([1, 2, 3, 5, 6, 8], [4, 5, 7, 9, 10], False),
+        # So few fall into the hole of a larger counter by chance.
+        ([n for n in range(1, 31) if n % 6], [6], False),
+    ],
+)
+def test_small_counters_of_two_prefixes_are_one_where_they_fill_each_other_up(
+    own, other, together
+):
+    series = found(rows(own), rows(other, "平许〔2023〕{}号"))
+
+    assert (len(series) == 1) is together
+
+
 def test_serials_that_begin_with_the_day_are_judged_day_by_day():
     numbers = [
         row(f"登〔2023〕第{NEW_YEAR + timedelta(days=day):%m%d}{run:04d}号", day=day)
