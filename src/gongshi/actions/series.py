@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 
 from gongshi.clocks.periods import Period, local_day
 from gongshi.identifiers import document_number
 from gongshi.ledger.explained import Standing, accepted_numbers, standings
-from gongshi.ledger.numbers import KnownNumber, known_numbers, prefixes_of
+from gongshi.ledger.numbers import KnownNumber, framed, known_numbers, prefixes_of
 from gongshi.ledger.selecting import units_of
 from gongshi.oversight.missing import Run, names_of, runs_of
 from gongshi.oversight.reading import Reading, understand
@@ -30,10 +29,6 @@ from gongshi.policy.standards import categories, load_standard
 
 if TYPE_CHECKING:
     import polars as pl
-
-
-#: Rows that stand in memory as Python's own values at once.
-_BATCH: Final = 50_000
 
 
 @dataclass(frozen=True)
@@ -147,12 +142,19 @@ class _Asked:
     units: frozenset[int] | None
     category: str | None
 
-    def __contains__(self, each: KnownNumber) -> bool:
-        return (
-            (self.period is None or each.received_at in self.period)
-            and (self.units is None or each.unit_id in self.units)
-            and (self.category is None or each.category == self.category)
-        )
+    def holds(self) -> pl.Expr:
+        """Tell of each number whether it is asked for."""
+        import polars as pl
+
+        told = pl.lit(value=True)
+        if self.period is not None:
+            start, end = (
+                each.astimezone(UTC) for each in (self.period.start, self.period.end)
+            )
+            told &= pl.col("received").is_between(start, end, closed="left")
+        if self.units is not None:
+            told &= pl.col("unit").is_in(sorted(self.units)).fill_null(value=False)
+        return told if self.category is None else told & (pl.col("kind") == self.category)
 
 
 def list_series(
@@ -162,7 +164,7 @@ def list_series(
     category: str | None = None,
     year: int | None = None,
     prefixes: Collection[str] | None = None,
-    supposing: Iterable[KnownNumber] = (),
+    supposing: Collection[KnownNumber] = (),
     now: datetime | None = None,
 ) -> Listed:
     """List series; numbers are judged by all that was received up to the period's end.
@@ -189,56 +191,20 @@ def list_series(
         # prefix of what is no number.
         prefixes = {"", *prefixes_of(units)}
     asked = _Asked(period, units, category)
-    numbers = chain(known_numbers(until, prefixes, year), supposing)
-    known = _frame(numbers, asked)
-    known = _with_accepted(known, year)
+    numbers = known_numbers(until, prefixes, year).vstack(framed(supposing))
+    known = _with_accepted(_marked(numbers, asked), year)
     terms = continuity_in_force(day)
     return _listed(known, find_series(known, terms), terms, casework_in_force(day))
 
 
-def _frame(numbers: Iterable[KnownNumber], asked: _Asked) -> pl.DataFrame:
-    """Gather numbers as `find_series` takes them.
-
-    Also authority_name, unit (Int64), received (Date, in China), is_asked.
-    """
+def _marked(numbers: pl.DataFrame, asked: _Asked) -> pl.DataFrame:
+    """Make numbers what `find_series` takes; also received (Date, in China), is_asked."""
     import polars as pl
 
-    rows = (
-        (
-            each.number,
-            each.category,
-            each.authority,
-            each.authority_name,
-            each.decided_on,
-            each.party,
-            each.unit_id,
-            each.received_at,
-            each in asked,
-        )
-        for each in numbers
-    )
-    shape = _shape()
-    frames = [pl.DataFrame(schema=shape)]
-    while batch := list(islice(rows, _BATCH)):
-        frames.append(pl.DataFrame(batch, schema=shape, orient="row"))
     received = pl.col("received").dt.convert_time_zone("Asia/Shanghai").dt.date()
-    return pl.concat(frames).with_columns(received, exempt=pl.lit(value=False))
-
-
-def _shape() -> dict[str, pl.DataType | type[pl.DataType]]:
-    import polars as pl
-
-    return {
-        "number": pl.String,
-        "kind": pl.String,
-        "authority": pl.String,
-        "authority_name": pl.String,
-        "decided": pl.Date,
-        "party": pl.String,
-        "unit": pl.Int64,
-        "received": pl.Datetime("us", "UTC"),
-        "is_asked": pl.Boolean,
-    }
+    return numbers.with_columns(
+        received, is_asked=asked.holds(), exempt=pl.lit(value=False)
+    )
 
 
 def _with_accepted(known: pl.DataFrame, year: int | None) -> pl.DataFrame:

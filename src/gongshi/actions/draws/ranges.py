@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from gongshi.clocks.periods import local_day
 from gongshi.identifiers import document_number
@@ -19,13 +18,6 @@ from gongshi.oversight.telling import spell
 from gongshi.policy.casework import casework_in_force
 from gongshi.policy.completeness import completeness_in_force
 from gongshi.policy.continuity import continuity_in_force
-
-if TYPE_CHECKING:
-    import polars as pl
-
-#: Rows that stand in memory as Python's own values at once.
-_BATCH: Final = 50_000
-_SHAPE: Final = ("number", "kind", "authority", "decided", "party", "unit")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +56,8 @@ def ranges_of(
 
     day = local_day(until)
     prefixes = None if units is None else prefixes_of(units)
-    known = _frame(known_numbers(until, prefixes, year=year))
+    known = known_numbers(until, prefixes, year=year)
+    known = known.with_columns(exempt=pl.lit(value=False))
     found = find_series(known, continuity_in_force(day))
     without = completeness_in_force(day).without_range
     series = found.series.filter(
@@ -142,27 +135,3 @@ def _state(each: Mapping[str, Any], known: Ranges, *, is_cleared: bool) -> str:
 def _judged(keys: list[str]) -> Iterator[tuple[str, str]]:
     cases = Case.objects.filter(among("number_key", keys)).exclude(state__verdict="")
     yield from cases.values_list("number_key", "state__verdict")
-
-
-def _frame(numbers: Iterable[Any]) -> pl.DataFrame:
-    import polars as pl
-
-    shape = dict.fromkeys(_SHAPE, pl.String) | {
-        "decided": pl.Date,
-        "unit": pl.Int64,
-    }
-    rows = (
-        (
-            each.number,
-            each.category,
-            each.authority,
-            each.decided_on,
-            each.party,
-            each.unit_id,
-        )
-        for each in numbers
-    )
-    frames = [pl.DataFrame(schema=shape)]
-    while batch := list(islice(rows, _BATCH)):
-        frames.append(pl.DataFrame(batch, schema=shape, orient="row"))
-    return pl.concat(frames).with_columns(exempt=pl.lit(value=False))

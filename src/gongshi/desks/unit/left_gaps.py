@@ -131,4 +131,5 @@ def _known(entry: Mapping[str, Any], standard: Standard) -> KnownNumber:
         decided_on=date.fromisoformat(on) if on else None,
         party=entry["subject_code"] or entry["subject_name"],
         received_at=timezone.now(),
+        prefix=entry["series_prefix"],
     )
