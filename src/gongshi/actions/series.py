@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -71,9 +71,13 @@ class Numbered:
     place: int
     #: Ids of the units that filed its numbers, most numbers first.
     units: tuple[int, ...]
-    #: Serials.
+    #: Key of the flag that says whether it deserves gaps, and whether by the day.
+    verdict: str
+    is_dated: bool
+    #: Serials; the next one is None where nobody can say.
     first: int
     last: int
+    next: int | None
     #: In order of the serials, accepted ones included.
     gaps: tuple[Gap, ...]
     #: Runs that are too long to be gaps: first and last serial.
@@ -104,14 +108,6 @@ class Numbered:
         ]
 
 
-class Use(NamedTuple):
-    """A number that has a decision."""
-
-    serial: int
-    decided_on: date | None
-    received_on: date
-
-
 @dataclass(frozen=True)
 class Listed:
     """What was asked for."""
@@ -124,14 +120,21 @@ class Listed:
     numbered: tuple[Numbered, ...]
     known: pl.DataFrame = field(repr=False, compare=False)
 
-    def uses(self, each: Numbered) -> list[Use]:
-        """List the numbers of a series that have a decision, in order."""
+    def used_numbers(self) -> pl.DataFrame:
+        """List the numbers that have a decision, of the series that were asked for.
+
+        Returns:
+            One row per number, in order of both: series (UInt32), serial (Int64),
+            decided, received (Dates, the first ones).
+        """
         import polars as pl
 
-        own = self.known.filter(~pl.col("exempt") & pl.col("series").eq(each.place))
+        places = pl.Series([each.place for each in self.numbered], dtype=pl.UInt32)
+        own = self.known.filter(
+            ~pl.col("exempt") & pl.col("series").is_in(places.implode())
+        )
         days = pl.col("decided").min(), pl.col("received").min()
-        by_serial = own.group_by("serial").agg(*days).sort("serial")
-        return [Use(*row) for row in by_serial.iter_rows()]
+        return own.group_by("series", "serial").agg(*days).sort("series", "serial")
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,9 @@ class _Asked:
             told &= pl.col("received").is_between(start, end, closed="left")
         if self.units is not None:
             told &= pl.col("unit").is_in(sorted(self.units)).fill_null(value=False)
-        return told if self.category is None else told & (pl.col("kind") == self.category)
+        return (
+            told if self.category is None else told & (pl.col("kind") == self.category)
+        )
 
 
 def list_series(
@@ -285,8 +290,7 @@ def _numbered(
         "series", "first", "last"
     ).iter_rows():
         jumps.setdefault(series, []).append((first, last))
-    spans = found.series.select("series", "first", "last")
-    ends = {series: ends for series, *ends in spans.iter_rows()}
+    judged = {each["series"]: each for each in found.series.iter_rows(named=True)}
     told = _Telling(terms)
     told.look_up(
         names_of(each, serial)
@@ -300,8 +304,11 @@ def _numbered(
             series=each,
             place=number,
             units=units.get(number, ()),
-            first=ends[number][0],
-            last=ends[number][1],
+            verdict=judged[number]["verdict"],
+            is_dated=judged[number]["unit"] is not None,
+            first=judged[number]["first"],
+            last=judged[number]["last"],
+            next=judged[number]["next"],
             gaps=tuple(sorted(own, key=lambda gap: gap.serial)),
             jumps=tuple(jumps.get(number, ())),
         )
@@ -395,14 +402,8 @@ class _Telling:
         self, series: Series, units: tuple[int, ...], numbers: Iterable[str]
     ) -> Standing | None:
         authorities = {each.authority_name for each in series.members}
-        for number in dict.fromkeys(numbers):
-            for each in self.found.get(number, ()):
-                case = each.case
-                if case.unit_id in units or (
-                    case.unit_id is None and case.authority_name in authorities
-                ):
-                    return each
-        return None
+        told = (each for number in numbers for each in self.found.get(number, ()))
+        return standing_of(told, units, authorities)
 
     def _due_on(self, seen_on: date | None) -> date | None:
         if seen_on not in self.due:
@@ -413,3 +414,22 @@ class _Telling:
             except UncoveredYear:
                 self.due[seen_on] = None
         return self.due[seen_on]
+
+
+def standing_of(
+    told: Iterable[Standing], units: Collection[int], authorities: Collection[str]
+) -> Standing | None:
+    """Choose the first case of a number that is about one series.
+
+    Args:
+        told: Of all cases of the number.
+        units: Ids of those who filed numbers of the series.
+        authorities: Names of those who number by it; for cases of which no unit is known.
+    """
+    for each in told:
+        case = each.case
+        if case.unit_id in units or (
+            case.unit_id is None and case.authority_name in authorities
+        ):
+            return each
+    return None

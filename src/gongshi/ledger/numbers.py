@@ -108,7 +108,9 @@ def prefixes_of(units: Collection[int]) -> set[str]:
     return set(used.order_by().values_list("series_prefix", flat=True).distinct())
 
 
-def _standing(category: str, before: datetime) -> Iterator[tuple[QuerySet[Entry], bool]]:
+def _standing(
+    category: str, before: datetime
+) -> Iterator[tuple[QuerySet[Entry], bool]]:
     """Select the rows that tell of a decision, and whether their day can be trusted."""
     records = Record.objects.filter(category=category, first_received_at__lt=before)
     yield Entry.objects.filter(pk__in=records.values("entry_id")), True

@@ -29,6 +29,7 @@ def spelled(*serials: int) -> str:
 @pytest.fixture
 def filed(clerk) -> Clerk:
     clerk.filed(rows(1, 2, 5, 6, 8))
+    find_all()()
     return clerk
 
 
@@ -63,13 +64,14 @@ def test_after_filing_its_page_says_what_is_missing(filed):
     part = f"/filings/{filing.number}/gaps/"
 
     assert f'hx-get="{part}"' in page
+    assert "正在找这次报送后还缺的号" in words(filed.open(part))
+    find_all()()
     for told in (filed.open(part), filed.open(part, **{"HX-Request": "true"})):
         assert "还缺 4、7、9 号，共 3 个。" in words(told)
         assert "/home/series/?unit=" in told
 
 
 def test_home_names_the_gaps_until_they_are_explained(filed):
-    find_all()()
     assert "文书号缺 3 个" in words(filed.open("/home/"))
 
     explain(filed, spelled(3, 4), spelled(7))
