@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
+from gongshi.ledger.among import among
 from gongshi.ledger.known import unmended
-from gongshi.ledger.models import Batch, Entry, Record, Withdrawal
+from gongshi.ledger.models import Batch, Entry, Record, Unmended, Withdrawal
 from gongshi.policy.standards import Standard, load_standard
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Rows that stand in memory as Python's own values at once.
 _BATCH: Final = 50_000
+#: Outcomes of rows that are no records yet, or never.
+_WAITING: Final = ("pending", "excluded")
 
 
 class KnownNumber(NamedTuple):
@@ -102,6 +107,46 @@ def _schema() -> dict[str, pl.DataType | type[pl.DataType]]:
     }
 
 
+def used_serials(
+    asked: Collection[tuple[Collection[str], int, Collection[int]]],
+) -> set[tuple[str, int, int]]:
+    """Find which of some numbers the ledger has, as `known_numbers` knows them.
+
+    Args:
+        asked: Prefixes, as the ledger spells them, the year, and serials.
+
+    Returns:
+        Prefix, year and serial of each that is there.
+    """
+    if not asked:
+        return set()
+    wanted = [
+        Q(
+            series_prefix__in=prefixes,
+            series_year=year,
+            series_serial__in=[f"{serial}" for serial in serials],
+        )
+        for prefixes, year, serials in asked
+    ]
+    found = Entry.objects.filter(reduce(or_, wanted)).order_by()
+    rows = list(
+        found.values_list("pk", "series_prefix", "series_year", "series_serial")
+    )
+    pks = [pk for pk, *_ in rows]
+    standing: set[int] = set()
+    for model in (Record, Unmended):
+        held = model.objects.filter(among("entry_id", pks))
+        standing.update(held.values_list("entry_id", flat=True))
+    waiting = Entry.objects.filter(among("id", pks), outcome__in=_WAITING)
+    waiting = waiting.order_by().exclude(pk__in=Withdrawal.objects.values("entry_id"))
+    standing.update(waiting.values_list("pk", flat=True))
+    return {
+        (prefix, year, int(serial))
+        for pk, prefix, year, serial in rows
+        if pk in standing
+    }
+
+
 def prefixes_of(units: Collection[int]) -> set[str]:
     """List the prefixes that numbers of some units have."""
     used = Entry.objects.filter(unit__in=units).exclude(series_prefix="")
@@ -115,7 +160,7 @@ def _standing(
     records = Record.objects.filter(category=category, first_received_at__lt=before)
     yield Entry.objects.filter(pk__in=records.values("entry_id")), True
     waiting = Entry.objects.filter(
-        category=category, outcome__in=("pending", "excluded"), received_at__lt=before
+        category=category, outcome__in=_WAITING, received_at__lt=before
     )
     yield waiting.exclude(pk__in=Withdrawal.objects.values("entry_id")), True
     yield unmended().filter(category=category, received_at__lt=before), False
