@@ -13,6 +13,7 @@ from gongshi.actions.kept_series import Kept, behind, keep, renewed, series_of
 from gongshi.actions.series import list_series
 from gongshi.actions.series_map import MOST_RUNS, find_all, find_of
 from gongshi.clocks.periods import moment
+from gongshi.errors import UsageError
 from gongshi.jobs.models import Job
 from gongshi.ledger.case_models import Case
 from gongshi.ledger.models import Unit
@@ -190,3 +191,27 @@ def test_what_is_kept_reads_no_numbers():
         of_map.told(of_map.pages()[0], TERMS)
 
     assert not [each for each in captured if "ledger_entry" in each["sql"]]
+
+
+def test_a_gap_of_the_map_is_explained_without_reading_other_numbers():
+    with CaptureQueriesContext(connection) as captured:
+        (case,) = explain(8)
+
+    assert not [each for each in captured if "made_by" in each["sql"]
+                and "ledger_entry" in each["sql"]]  # fmt: skip
+    (signal,) = Case.objects.get(pk=case).signals.all()
+    assert signal.key == "gap:11100000000013039Y:示市监许〔2023〕8"
+    assert "应有 9 个号，有记录的 6 个，缺 3 个" in signal.told
+
+
+def test_what_the_map_does_not_know_yet_is_explained_too():
+    submit(licences(12), "2023-12-06")
+
+    assert len(explain(4, 10)) == 2
+
+
+def test_a_number_that_came_since_the_search_is_not_explained():
+    submit(licences(4), "2023-12-06")
+
+    with pytest.raises(UsageError, match="可能已经报来"):
+        explain(4)

@@ -139,7 +139,11 @@ class Kept:
         return Gap(
             serial=serial,
             number=self.spell(serial),
-            keys=(),
+            keys=tuple(
+                f"gap:{authority[:100]}:{document_number.stem(prefix)}"
+                f"〔{self.row.year}〕{serial}"
+                for authority, _, _, prefix in self.row.members
+            ),
             # An accepted number was found so by its verdict, whoever asks for it.
             state=standing.state if standing else run[2],
             standing=standing,
@@ -213,7 +217,7 @@ def _kept(
 ) -> Kept:
     counts = {state: getattr(row, state) for state in STATES}
     changed: dict[int, str] = {}
-    gaps = sorted(run for run in runs if run[2] != JUMP)
+    gaps = sorted((run for run in runs if run[2] != JUMP), key=lambda run: run[0])
     firsts = [run[0] for run in gaps]
     for serial in touched.get(row.pk, ()):
         at = bisect_right(firsts, serial) - 1

@@ -91,7 +91,7 @@ def tens(each: Kept, gaps: Collection[Gap], terms: CaseTerms, today: date) -> Te
     )
 
 
-def _elsewhere(each: Kept, shown: Collection[int]) -> Iterator[tuple[int, Cell]]:
+def _elsewhere(each: Kept, shown: set[int]) -> Iterator[tuple[int, Cell]]:
     """Go through the gaps of tens, those of other pages too, of which nothing is told."""
     for first, last, state, *_ in each.row.runs:
         if state == JUMP or shown.isdisjoint(

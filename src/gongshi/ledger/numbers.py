@@ -143,7 +143,7 @@ def used_serials(
     return {
         (prefix, year, int(serial))
         for pk, prefix, year, serial in rows
-        if pk in standing
+        if pk in standing and year is not None
     }
 
 

@@ -150,7 +150,7 @@ def _filers(row: NumberSeries) -> dict[str, int]:
 
 def kept_in(
     drawn: Sequence[Mapping[str, Any]],
-    ranges: Iterable[tuple[NumberSeries, Mapping[str, Any]]],
+    ranges: Sequence[tuple[NumberSeries, dict[str, Any]]],
 ) -> Ranges:
     """Ask the ledger for drawn numbers alone, whichever way their prefix is spelled."""
     prefixes = {_place(each): row.prefixes for row, each in ranges}
