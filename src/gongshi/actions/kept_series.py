@@ -32,7 +32,7 @@ from gongshi.policy.casework import CaseTerms
 _ACTS: Final = ("answered", "judged", "dispatched", "appealed", "merged", "reopened",
                 "closed")  # fmt: skip
 #: Numbers without a row of which one page tells; those of one run stand together.
-_SHOWN: Final = 100
+_SHOWN: Final = 60
 #: What only the page of one series asks for.
 DEFERRED: Final = ("runs", "picture", "flags")
 #: Filings that series do not know of, the last ones, of which it is asked.
@@ -126,24 +126,21 @@ class Kept:
     def told(self, runs: Iterable[Sequence[Any]], terms: CaseTerms) -> list[Gap]:
         """Look up what became of the numbers of some runs."""
         placed = [(serial, run) for run in runs for serial in range(run[0], run[1] + 1)]
-        stems = _stems(self.row)
-        keys = {f"{stem}{serial}" for stem in stems for serial, _ in placed}
-        found = standings(keys, terms)
-        return [self._gap(serial, run, found) for serial, run in placed]
+        own = _own(self.row)
+        found = standings({key for at, _ in placed for key in own.keys(at)}, terms)
+        return [
+            self._gap(serial, run, own, own.standing(serial, found))
+            for serial, run in placed
+        ]
 
     def _gap(
-        self, serial: int, run: Sequence[Any], found: Mapping[str, list[Standing]]
+        self, serial: int, run: Sequence[Any], own: _Own, standing: Standing | None
     ) -> Gap:
-        standing = _standing(self.row, serial, found)
         days = dict(zip(DAYS, map(_day, run[3:]), strict=True))
         return Gap(
             serial=serial,
             number=self.spell(serial),
-            keys=tuple(
-                f"gap:{authority[:100]}:{document_number.stem(prefix)}"
-                f"〔{self.row.year}〕{serial}"
-                for authority, _, _, prefix in self.row.members
-            ),
+            keys=tuple(f"gap:{name}:{begin}{serial}" for name, begin in own.names),
             # An accepted number was found so by its verdict, whoever asks for it.
             state=standing.state if standing else run[2],
             standing=standing,
@@ -197,16 +194,10 @@ def _said_since(rows: Sequence[NumberSeries]) -> set[str]:
 
 
 def _serials(row: NumberSeries, keys: Collection[str]) -> set[int]:
-    stems = _stems(row)
-    behind = (key.removeprefix(stem) for key in keys for stem in stems
-              if key.startswith(stem))  # fmt: skip
+    begins = {begin for _, begin in _own(row).names}
+    behind = (key.removeprefix(begin) for key in keys for begin in begins
+              if key.startswith(begin))  # fmt: skip
     return {int(serial) for serial in behind if serial.isdecimal()}
-
-
-def _stems(row: NumberSeries) -> list[str]:
-    """Give what the keys of its numbers begin with, a serial behind it."""
-    found = dict.fromkeys(document_number.stem(prefix) for *_, prefix in row.members)
-    return [f"{stem}〔{row.year}〕" for stem in found]
 
 
 def _kept(
@@ -219,9 +210,10 @@ def _kept(
     changed: dict[int, str] = {}
     gaps = sorted((run for run in runs if run[2] != JUMP), key=lambda run: run[0])
     firsts = [run[0] for run in gaps]
+    own = _own(row)
     for serial in touched.get(row.pk, ()):
         at = bisect_right(firsts, serial) - 1
-        standing = _standing(row, serial, found)
+        standing = own.standing(serial, found)
         if at < 0 or serial > gaps[at][1] or standing is None:
             continue
         if standing.state != gaps[at][2]:
@@ -231,12 +223,36 @@ def _kept(
     return Kept(row, changed, counts)
 
 
-def _standing(
-    row: NumberSeries, serial: int, found: Mapping[str, list[Standing]]
-) -> Standing | None:
-    told = (each for stem in _stems(row) for each in found.get(f"{stem}{serial}", ()))
-    units = {unit for unit, *_ in row.filers}
-    return standing_of(told, units, {name for _, name, *_ in row.members})
+@dataclass(frozen=True)
+class _Own:
+    """By what the cases of a series' numbers are known."""
+
+    #: Before the serial: authority, as signals write it, and what keys begin with.
+    names: Sequence[tuple[str, str]]
+    units: Collection[int]
+    authorities: Collection[str]
+
+    def keys(self, serial: int) -> list[str]:
+        """Give what equal numbers have in common, by each prefix of the series."""
+        return [f"{begin}{serial}" for _, begin in self.names]
+
+    def standing(
+        self, serial: int, found: Mapping[str, list[Standing]]
+    ) -> Standing | None:
+        """Choose the case of a number."""
+        told = (each for key in self.keys(serial) for each in found.get(key, ()))
+        return standing_of(told, self.units, self.authorities)
+
+
+def _own(row: NumberSeries) -> _Own:
+    return _Own(
+        names=[
+            (authority[:100], f"{document_number.stem(prefix)}〔{row.year}〕")
+            for authority, _, _, prefix in row.members
+        ],
+        units={unit for unit, *_ in row.filers},
+        authorities={name for _, name, *_ in row.members},
+    )
 
 
 def series_of(units: Collection[int], year: int) -> list[NumberSeries]:
