@@ -68,7 +68,7 @@ def _runs(row: NumberSeries, asked: Mapping[int, str]) -> list[Sequence[Any]]:
     used = {
         serial for _, _, serial in used_serials([(row.prefixes, row.year, [*asked])])
     }
-    told = []
+    told: list[Sequence[Any]] = []
     for serial in sorted(set(asked) - used):
         at = bisect_right(firsts, serial) - 1
         if at >= 0 and serial <= runs[at][1]:

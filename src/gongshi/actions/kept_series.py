@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils import timezone
 
 from gongshi.actions.series import Gap, standing_of
 from gongshi.actions.series_map import DAYS, JUMP
@@ -33,6 +34,9 @@ _ACTS: Final = ("answered", "judged", "dispatched", "appealed", "merged", "reope
                 "closed")  # fmt: skip
 #: Numbers without a row of which one page tells; those of one run stand together.
 _SHOWN: Final = 60
+#: Seconds of which all filings of a unit are put on the map together; whoever waits for
+#: a verdict meanwhile comes first.
+_SETTLING: Final = 2
 #: What only the page of one series asks for.
 DEFERRED: Final = ("runs", "picture", "flags")
 #: Filings that series do not know of, the last ones, of which it is asked.
@@ -299,3 +303,17 @@ def renewed(unit: Unit, year: int, batch: Batch) -> bool:
     key = f"series_map:{unit.pk}:{year}:{batch.pk}"
     job = enqueue("series_map", key=key, unit=unit.pk, years=[year])
     return job.state == DONE
+
+
+def renew_soon(unit_id: int | None, years: Iterable[int]) -> None:
+    """Have the series of a unit found anew, once for all that comes within seconds."""
+    if not (known := sorted(years)):
+        return
+    since = timezone.now().timestamp() // _SETTLING
+    enqueue(
+        "series_map",
+        key=f"series_map:{unit_id}:{known}:{since:.0f}",
+        run_after=datetime.fromtimestamp((since + 1) * _SETTLING, UTC),
+        unit=unit_id,
+        years=known,
+    )
