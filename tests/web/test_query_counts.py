@@ -95,6 +95,8 @@ def papers(target):
     issued = issue_composed(month("2023-12"), "pingdingshan", signed)
     draft = start(month("2023-12"), "wuhan", "analyst")
     job = enqueue("rehearse", rulebook="other", since="2023-12-01", until="2023-12-31")
+    # With a gap, for few rows as for many.
+    file_rows(2, 12)
     find_all()()
     seen = add_file("示例1号公司被罚款\n示例3号公司被罚款\n".encode(), "a.txt")
     return {
@@ -137,6 +139,7 @@ def test_no_page_asks_more_for_more_rows(target, papers, role):
 
     few = {name: queries(client, address) for name, address in pages.items()}
     file_rows(90, 100)
+    find_all()()
     many = {name: queries(client, address) for name, address in pages.items()}
 
     more = {name: asked - few[name][1] for name, (_, asked) in many.items()}

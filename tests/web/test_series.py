@@ -17,6 +17,7 @@ from gongshi.ledger.series_models import NumberSeries
 from tests.web import city
 from tests.web.conftest import heading, words
 from tests.web.test_windows import Desk
+from tests.web.unit.conftest import judge as do_what_waits
 
 DAY = date(2023, 12, 4)
 
@@ -152,7 +153,9 @@ def test_one_series_is_shown_with_its_reasons(analyst):
 
 
 def test_explanations_are_accepted_and_refused_many_at_once(explained):
-    assert "待审核 3" in words(explained.open(address()))
+    told = words(explained.open(address()))
+    assert "待审核 3" in told
+    assert "退回，请单位再说明 判为漏报 判为瞒报" in told
 
     decide(explained, 3, 4, answer="accept")
     decide(explained, 7, answer="refuse", how="omitted", text="查实是漏报")
@@ -203,3 +206,30 @@ def test_what_was_found_before_and_is_no_more_leaves_the_map(analyst):
     keys = set(NumberSeries.objects.values_list("key", flat=True))
     assert len(keys) == 2
     assert "gone" not in keys
+
+
+def test_one_series_reads_no_numbers_and_says_when_later_ones_came(analyst):
+    with CaptureQueriesContext(connection) as captured:
+        assert "之后又报来了文书号" not in words(analyst.open(address()))
+    assert not [each for each in captured if "ledger_entry" in each["sql"]]
+
+    file(9)
+    assert "之后又报来了文书号，正在重新计算" in words(analyst.open(address()))
+    do_what_waits()
+
+    told = words(analyst.open(address()))
+    assert "平示许〔2023〕1—9 号" in told
+    assert "之后又报来了文书号" not in told
+
+
+def test_a_long_series_shows_its_gaps_page_by_page(analyst):
+    file(*(each for each in range(10, 1500) if each % 5))
+    find_all()()
+
+    first, second = (words(analyst.open(f"{address()}?page={at}")) for at in (1, 2))
+
+    assert "分 6 页，没有认可的在前；这是第 1 页" in first
+    assert "段没有画出来，只画这一页有缺号的和首尾两段" in first
+    assert "15 号" in first
+    assert "500 号" in second
+    assert "500 号" not in first

@@ -14,6 +14,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from gongshi.actions.kept_gaps import gaps_on_map
 from gongshi.actions.series import Gap, Listed, Numbered, list_series
 from gongshi.clocks.periods import local_day
 from gongshi.errors import UnknownName, UsageError, storable
@@ -22,6 +23,7 @@ from gongshi.ledger.among import among
 from gongshi.ledger.case_models import Case, CaseState, CaseStep, Signal
 from gongshi.ledger.cases import Suspicion, raise_all, take_step
 from gongshi.ledger.models import Office, Unit
+from gongshi.ledger.selecting import units_of
 from gongshi.ledger.units import load_register
 from gongshi.people import audit
 from gongshi.people.notices import notify
@@ -236,10 +238,13 @@ def _wanted(
             "many_numbers", f"一次最多说明 {MOST_NUMBERS} 个号，请分几次。"
         )
     keys = dict.fromkeys(map(document_number.key, map(storable, numbers)))
-    read = map(document_number.parse, numbers)
-    known: dict[str, tuple[Numbered, Gap]] = {}
-    for year in {each.year for each in read if each}:
-        known |= gaps_of(list_series(unit=unit.name, year=year, now=at))
+    years = {each.year for each in map(document_number.parse, numbers) if each}
+    units = units_of(unit.name, local_day(at))
+    known = gaps_on_map(units, years, keys, casework_in_force(local_day(at)))
+    # What the map does not know may be missing since a minute ago.
+    if not keys.keys() <= known.keys():
+        for year in years:
+            known |= gaps_of(list_series(unit=unit.name, year=year, now=at))
     if strange := next((key for key in keys if key not in known), None):
         raise UsageError(
             "not_missing",

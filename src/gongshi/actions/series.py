@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from gongshi.clocks.periods import Period, local_day
 from gongshi.identifiers import document_number
 from gongshi.ledger.explained import Standing, accepted_numbers, standings
-from gongshi.ledger.numbers import KnownNumber, known_numbers, prefixes_of
+from gongshi.ledger.numbers import KnownNumber, framed, known_numbers, prefixes_of
 from gongshi.ledger.selecting import units_of
 from gongshi.oversight.missing import Run, names_of, runs_of
 from gongshi.oversight.reading import Reading, understand
@@ -30,10 +29,6 @@ from gongshi.policy.standards import categories, load_standard
 
 if TYPE_CHECKING:
     import polars as pl
-
-
-#: Rows that stand in memory as Python's own values at once.
-_BATCH: Final = 50_000
 
 
 @dataclass(frozen=True)
@@ -76,9 +71,13 @@ class Numbered:
     place: int
     #: Ids of the units that filed its numbers, most numbers first.
     units: tuple[int, ...]
-    #: Serials.
+    #: Key of the flag that says whether it deserves gaps, and whether by the day.
+    verdict: str
+    is_dated: bool
+    #: Serials; the next one is None where nobody can say.
     first: int
     last: int
+    next: int | None
     #: In order of the serials, accepted ones included.
     gaps: tuple[Gap, ...]
     #: Runs that are too long to be gaps: first and last serial.
@@ -109,14 +108,6 @@ class Numbered:
         ]
 
 
-class Use(NamedTuple):
-    """A number that has a decision."""
-
-    serial: int
-    decided_on: date | None
-    received_on: date
-
-
 @dataclass(frozen=True)
 class Listed:
     """What was asked for."""
@@ -129,14 +120,21 @@ class Listed:
     numbered: tuple[Numbered, ...]
     known: pl.DataFrame = field(repr=False, compare=False)
 
-    def uses(self, each: Numbered) -> list[Use]:
-        """List the numbers of a series that have a decision, in order."""
+    def used_numbers(self) -> pl.DataFrame:
+        """List the numbers that have a decision, of the series that were asked for.
+
+        Returns:
+            One row per number, in order of both: series (UInt32), serial (Int64),
+            decided, received (Dates, the first ones).
+        """
         import polars as pl
 
-        own = self.known.filter(~pl.col("exempt") & pl.col("series").eq(each.place))
+        places = pl.Series([each.place for each in self.numbered], dtype=pl.UInt32)
+        own = self.known.filter(
+            ~pl.col("exempt") & pl.col("series").is_in(places.implode())
+        )
         days = pl.col("decided").min(), pl.col("received").min()
-        by_serial = own.group_by("serial").agg(*days).sort("serial")
-        return [Use(*row) for row in by_serial.iter_rows()]
+        return own.group_by("series", "serial").agg(*days).sort("series", "serial")
 
 
 @dataclass(frozen=True)
@@ -147,11 +145,20 @@ class _Asked:
     units: frozenset[int] | None
     category: str | None
 
-    def __contains__(self, each: KnownNumber) -> bool:
+    def holds(self) -> pl.Expr:
+        """Tell of each number whether it is asked for."""
+        import polars as pl
+
+        told = pl.lit(value=True)
+        if self.period is not None:
+            start, end = (
+                each.astimezone(UTC) for each in (self.period.start, self.period.end)
+            )
+            told &= pl.col("received").is_between(start, end, closed="left")
+        if self.units is not None:
+            told &= pl.col("unit").is_in(sorted(self.units)).fill_null(value=False)
         return (
-            (self.period is None or each.received_at in self.period)
-            and (self.units is None or each.unit_id in self.units)
-            and (self.category is None or each.category == self.category)
+            told if self.category is None else told & (pl.col("kind") == self.category)
         )
 
 
@@ -162,7 +169,7 @@ def list_series(
     category: str | None = None,
     year: int | None = None,
     prefixes: Collection[str] | None = None,
-    supposing: Iterable[KnownNumber] = (),
+    supposing: Collection[KnownNumber] = (),
     now: datetime | None = None,
 ) -> Listed:
     """List series; numbers are judged by all that was received up to the period's end.
@@ -189,56 +196,20 @@ def list_series(
         # prefix of what is no number.
         prefixes = {"", *prefixes_of(units)}
     asked = _Asked(period, units, category)
-    numbers = chain(known_numbers(until, prefixes, year), supposing)
-    known = _frame(numbers, asked)
-    known = _with_accepted(known, year)
+    numbers = known_numbers(until, prefixes, year).vstack(framed(supposing))
+    known = _with_accepted(_marked(numbers, asked), year)
     terms = continuity_in_force(day)
     return _listed(known, find_series(known, terms), terms, casework_in_force(day))
 
 
-def _frame(numbers: Iterable[KnownNumber], asked: _Asked) -> pl.DataFrame:
-    """Gather numbers as `find_series` takes them.
-
-    Also authority_name, unit (Int64), received (Date, in China), is_asked.
-    """
+def _marked(numbers: pl.DataFrame, asked: _Asked) -> pl.DataFrame:
+    """Make numbers what `find_series` takes; also received (Date, in China), is_asked."""
     import polars as pl
 
-    rows = (
-        (
-            each.number,
-            each.category,
-            each.authority,
-            each.authority_name,
-            each.decided_on,
-            each.party,
-            each.unit_id,
-            each.received_at,
-            each in asked,
-        )
-        for each in numbers
-    )
-    shape = _shape()
-    frames = [pl.DataFrame(schema=shape)]
-    while batch := list(islice(rows, _BATCH)):
-        frames.append(pl.DataFrame(batch, schema=shape, orient="row"))
     received = pl.col("received").dt.convert_time_zone("Asia/Shanghai").dt.date()
-    return pl.concat(frames).with_columns(received, exempt=pl.lit(value=False))
-
-
-def _shape() -> dict[str, pl.DataType | type[pl.DataType]]:
-    import polars as pl
-
-    return {
-        "number": pl.String,
-        "kind": pl.String,
-        "authority": pl.String,
-        "authority_name": pl.String,
-        "decided": pl.Date,
-        "party": pl.String,
-        "unit": pl.Int64,
-        "received": pl.Datetime("us", "UTC"),
-        "is_asked": pl.Boolean,
-    }
+    return numbers.with_columns(
+        received, is_asked=asked.holds(), exempt=pl.lit(value=False)
+    )
 
 
 def _with_accepted(known: pl.DataFrame, year: int | None) -> pl.DataFrame:
@@ -319,8 +290,7 @@ def _numbered(
         "series", "first", "last"
     ).iter_rows():
         jumps.setdefault(series, []).append((first, last))
-    spans = found.series.select("series", "first", "last")
-    ends = {series: ends for series, *ends in spans.iter_rows()}
+    judged = {each["series"]: each for each in found.series.iter_rows(named=True)}
     told = _Telling(terms)
     told.look_up(
         names_of(each, serial)
@@ -334,8 +304,11 @@ def _numbered(
             series=each,
             place=number,
             units=units.get(number, ()),
-            first=ends[number][0],
-            last=ends[number][1],
+            verdict=judged[number]["verdict"],
+            is_dated=judged[number]["unit"] is not None,
+            first=judged[number]["first"],
+            last=judged[number]["last"],
+            next=judged[number]["next"],
             gaps=tuple(sorted(own, key=lambda gap: gap.serial)),
             jumps=tuple(jumps.get(number, ())),
         )
@@ -429,14 +402,8 @@ class _Telling:
         self, series: Series, units: tuple[int, ...], numbers: Iterable[str]
     ) -> Standing | None:
         authorities = {each.authority_name for each in series.members}
-        for number in dict.fromkeys(numbers):
-            for each in self.found.get(number, ()):
-                case = each.case
-                if case.unit_id in units or (
-                    case.unit_id is None and case.authority_name in authorities
-                ):
-                    return each
-        return None
+        told = (each for number in numbers for each in self.found.get(number, ()))
+        return standing_of(told, units, authorities)
 
     def _due_on(self, seen_on: date | None) -> date | None:
         if seen_on not in self.due:
@@ -447,3 +414,22 @@ class _Telling:
             except UncoveredYear:
                 self.due[seen_on] = None
         return self.due[seen_on]
+
+
+def standing_of(
+    told: Iterable[Standing], units: Collection[int], authorities: Collection[str]
+) -> Standing | None:
+    """Choose the first case of a number that is about one series.
+
+    Args:
+        told: Of all cases of the number.
+        units: Ids of those who filed numbers of the series.
+        authorities: Names of those who number by it; for cases of which no unit is known.
+    """
+    for each in told:
+        case = each.case
+        if case.unit_id in units or (
+            case.unit_id is None and case.authority_name in authorities
+        ):
+            return each
+    return None

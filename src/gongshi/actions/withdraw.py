@@ -7,6 +7,7 @@ import re
 from django.db import transaction
 from django.urls import reverse
 
+from gongshi.actions.kept_series import renew_soon
 from gongshi.errors import UnknownName, UsageError
 from gongshi.ledger.known import entry_id, reference
 from gongshi.ledger.models import (
@@ -123,6 +124,9 @@ def _withdrawn(wish: Wish) -> Withdrawal:
             target=reference(wish.entry),
             detail={"outcome": wish.entry.outcome},
         )
+        if year := wish.entry.series_year:
+            # Its number is missing now.
+            renew_soon(wish.entry.unit_id, [year])
     return done
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
-from gongshi.actions.series import Gap, Numbered, Use
+from gongshi.actions.kept_series import Kept
+from gongshi.actions.series import Gap
+from gongshi.actions.series_map import JUMP
+from gongshi.actions.series_pictures import NEW, WHOLE
 from gongshi.ledger.explained import STATES
 from gongshi.policy.casework import CaseTerms
 
-#: Days of which a number is new.
-_NEW = timedelta(days=7)
-#: Tens, points and runs that one picture shows.
-_TENS, _POINTS, _RUNS = 60, 400, 300
+#: Gaps and runs that one picture shows.
+_GAPS, _RUNS = 400, 300
 #: State → class of its cell or stretch, and the mark in it.
 _LOOKS = {
     "unexplained": ("gap", "?"),
@@ -61,30 +63,67 @@ class Tens:
     new: int
 
 
-def tens(each: Numbered, uses: Sequence[Use], terms: CaseTerms, today: date) -> Tens:
-    """Lay the numbers of a series out; of long ones the tens with something missing."""
-    cells = {use.serial: _used(use, today) for use in uses}
-    new = sum(cell.look == "new" for cell in cells.values())
-    cells |= {gap.serial: _missing(gap, terms) for gap in each.gaps}
-    used = sorted({(serial - 1) // 10 for serial in cells})
-    shown = used
-    if len(used) > _TENS:
-        holed = {(gap.serial - 1) // 10 for gap in each.gaps}
-        shown = sorted({*sorted(holed)[: _TENS - 2], used[0], used[-1]})
-    pad = max(each.series.pad, len(f"{each.last}"))
+def tens(each: Kept, gaps: Collection[Gap], terms: CaseTerms, today: date) -> Tens:
+    """Lay the numbers of a series out; of a long one the tens of the gaps on the page.
+
+    Args:
+        each: The series.
+        gaps: Those on the page.
+        terms: What reasons are called.
+        today: Numbers of the last days are new.
+    """
+    picture = each.row.picture
+    kept = picture.get("tens", ())
+    count = picture.get("all_tens", 0)
+    shown = kept
+    if count > WHOLE:
+        holed = {(gap.serial - 1) // 10 for gap in gaps}
+        held = [ten for ten in kept[1:-1] if ten[0] in holed]
+        shown = [kept[0], *held[: WHOLE - 2], kept[-1]]
+    missing = dict(_elsewhere(each, {ten[0] for ten in shown}))
+    missing |= {gap.serial: _missing(gap, terms) for gap in gaps}
+    pad = max(each.row.pad, len(f"{each.row.last}"))
+    days = picture.get("new", {}).items()
     return Tens(
-        tuple(_ten(at, cells, pad) for at in shown), len(used) - len(shown), new
+        tuple(_ten(ten, missing, pad, today) for ten in shown),
+        count - len(shown),
+        sum(received for day, received in days if _is_new(day, today)),
     )
 
 
-def _ten(at: int, cells: dict[int, Cell], pad: int) -> Ten:
-    serials = range(at * 10 + 1, at * 10 + 11)
-    own = (cells.get(serial, Cell(serial, "none")) for serial in serials)
-    return Ten(f"{serials[0]:0{pad}d}", tuple(own))
+def _elsewhere(each: Kept, shown: set[int]) -> Iterator[tuple[int, Cell]]:
+    """Go through the gaps of tens, those of other pages too, of which nothing is told."""
+    for first, last, state, *_ in each.row.runs:
+        if state == JUMP or shown.isdisjoint(
+            range((first - 1) // 10, (last + 9) // 10)
+        ):
+            continue
+        for serial in range(first, last + 1):
+            yield serial, Cell(serial, _LOOKS[each.changed.get(serial, state)][0])
 
 
-def _used(use: Use, today: date) -> Cell:
-    return Cell(use.serial, "new" if use.received_on > today - _NEW else "")
+def _ten(
+    ten: tuple[int, int, Collection[tuple[str, int]]],
+    missing: dict[int, Cell],
+    pad: int,
+    today: date,
+) -> Ten:
+    at, used, received = ten
+    new = sum(mask for day, mask in received if _is_new(day, today))
+
+    def cell(place: int) -> Cell:
+        serial = at * 10 + 1 + place
+        if serial in missing:
+            return missing[serial]
+        if not used >> place & 1:
+            return Cell(serial, "none")
+        return Cell(serial, "new" if new >> place & 1 else "")
+
+    return Ten(f"{at * 10 + 1:0{pad}d}", tuple(map(cell, range(10))))
+
+
+def _is_new(day: str, today: date) -> bool:
+    return date.fromisoformat(day) > today - NEW
 
 
 def _missing(gap: Gap, terms: CaseTerms) -> Cell:
@@ -114,7 +153,7 @@ def strip(first: int, last: int, runs: Collection[Sequence[object]]) -> list[Str
     start = min([first, *(int(str(run[0])) for run in runs)])
     span = max(last - start + 1, 1)
     found = [Stretch("has", "0%", "100%")]
-    for begin, end, state in sorted(runs, key=_by_look)[:_RUNS]:
+    for begin, end, state, *_ in sorted(runs, key=_by_look)[:_RUNS]:
         at = (int(str(begin)) - start) * 100 / span
         width = (int(str(end)) - int(str(begin)) + 1) * 100 / span
         look = _LOOKS.get(str(state), ("jump", ""))[0]
@@ -155,25 +194,38 @@ class Climb:
     serials: tuple[Tick, ...]
 
 
-def climb(each: Numbered, uses: Sequence[Use]) -> Climb | None:
+def climb(each: Kept) -> Climb | None:
     """Draw numbers against decision days; None where fewer than two have one."""
-    known = [(use.serial, use.decided_on) for use in uses if use.decided_on]
-    if len(known) < 2:
+    picture = each.row.picture
+    if "since" not in picture:
         return None
-    days = [day for _, day in known]
-    scale = _Scale(min(days), max(days), known[0][0], known[-1][0])
-    every = max(1, -(-len(known) // _POINTS))
-    missing = [
-        (gap.serial, gap.after or gap.before)
-        for gap in each.missing("unexplained", "refused")
-        if gap.after or gap.before
-    ]
+    scale = _Scale(
+        date.fromisoformat(picture["since"]),
+        date.fromisoformat(picture["until"]),
+        picture["lowest"],
+        picture["highest"],
+    )
     return Climb(
-        dots=tuple(scale.dot(serial, day) for serial, day in known[::every]),
-        gaps=tuple(scale.dot(serial, day) for serial, day in missing[:_POINTS] if day),
+        dots=tuple(
+            scale.dot(serial, date.fromisoformat(day))
+            for serial, day in picture["dots"]
+        ),
+        gaps=tuple(
+            scale.dot(serial, day) for serial, day in islice(_open(each), _GAPS)
+        ),
         days=tuple(scale.months()),
         serials=tuple(scale.marks()),
     )
+
+
+def _open(each: Kept) -> Iterator[tuple[int, date]]:
+    """Go through the gaps that nobody explained, and a day near each."""
+    for first, last, state, *days in each.row.runs:
+        if state == JUMP or not (day := days[2] or days[3]):
+            continue
+        for serial in range(first, last + 1):
+            if each.changed.get(serial, state) in ("unexplained", "refused"):
+                yield serial, date.fromisoformat(day)
 
 
 @dataclass(frozen=True)

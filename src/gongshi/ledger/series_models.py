@@ -8,7 +8,7 @@ from django.db import models
 
 
 class NumberSeries(models.Model):
-    """One series, its gaps, and what became of them."""
+    """One series, its gaps, what became of them, and what is drawn of it."""
 
     #: Authority, prefix and year of its first member; the same whenever it is found.
     key = models.CharField(max_length=300, unique=True)
@@ -20,9 +20,21 @@ class NumberSeries(models.Model):
     categories = models.CharField(max_length=200)
     #: Those who filed its numbers.
     units = models.ManyToManyField("ledger.Unit", related_name="+")
-    #: Serials.
+    #: Authority, its name, category and prefix of each; the first one with most numbers.
+    members = models.JSONField(default=list)
+    #: Every spelling of the prefixes that the ledger has.
+    prefixes = models.JSONField(default=list)
+    #: Id of a unit, category, how many such numbers it filed; most first.
+    filers = models.JSONField(default=list)
+    #: Key of the flag that says whether it deserves gaps, and whether by the day.
+    verdict = models.CharField(max_length=16, default="")
+    is_dated = models.BooleanField(default=False)
+    #: Digits to which serials are filled up; 0 = as they are.
+    pad = models.IntegerField(default=0)
+    #: Serials; the next one is None where nobody can say.
     first = models.BigIntegerField()
     last = models.BigIntegerField()
+    next = models.BigIntegerField(null=True)
     #: Numbers that have a decision.
     count = models.IntegerField()
     #: Numbers that are missing and not accepted to be: the sum of the three below.
@@ -31,6 +43,8 @@ class NumberSeries(models.Model):
     explained = models.IntegerField()
     refused = models.IntegerField()
     accepted = models.IntegerField()
+    #: How many runs the missing ones make.
+    holes = models.IntegerField(default=0)
     #: First day on which an unexplained one is due; None without any.
     due_on = models.DateField(null=True)
     duplicates = models.IntegerField()
@@ -38,8 +52,15 @@ class NumberSeries(models.Model):
     density = models.FloatField()
     #: key, title, text of each.
     flags = models.JSONField(default=list)
-    #: Runs without a decision: first, last, state (of `explained.STATES`, or jump).
+    #: Runs without a decision, the first `series_map.MOST_RUNS`, jumps last: first and
+    #: last serial, state (of `explained.STATES`, or jump); behind a state of the first
+    #: kind the days seen_on, due_on, after and before of `Gap`, null where not known.
     runs = models.JSONField(default=list)
+    #: What is drawn of its numbers, as `actions.series_pictures` says.
+    picture = models.JSONField(default=dict)
+    #: The last batch, and the last step of any case, that it was found from.
+    batches_to = models.BigIntegerField(default=0)
+    steps_to = models.BigIntegerField(default=0)
     found_at = models.DateTimeField()
 
     class Meta:

@@ -29,6 +29,7 @@ def spelled(*serials: int) -> str:
 @pytest.fixture
 def filed(clerk) -> Clerk:
     clerk.filed(rows(1, 2, 5, 6, 8))
+    find_all()()
     return clerk
 
 
@@ -50,6 +51,30 @@ def test_the_page_shows_the_series_and_what_is_missing(filed):
     assert "应有 8 个号，有记录的 5 个，缺 3 个" in told
 
 
+def test_what_was_filed_just_now_is_found_in_the_background(clerk):
+    filing = clerk.filed(rows(1, 2, 5))
+    page = clerk.open(PAGE)
+    assert "2023 年报来的文书号正在整理" in words(page)
+    assert 'hx-trigger="load delay:2s"' in page
+
+    do_what_waits()
+
+    assert heading(clerk.open(PAGE)) == "平示许〔2023〕1—5 号"
+    assert "还缺 3—4 号" in words(clerk.open(f"/filings/{filing.number}/gaps/"))
+
+
+def test_the_pages_of_a_unit_ask_no_more_for_more_numbers(filed, django_queries):
+    own = [PAGE, f"/filings/{filed.filed(rows(9, 11)).number}/gaps/"]
+    find_all()()
+    few = [django_queries(lambda page=page: filed.open(page)) for page in own]
+
+    filed.filed(rows(*range(20, 400, 2)), name="多.csv")
+    find_all()()
+
+    assert [django_queries(lambda page=page: filed.open(page)) for page in own] == few
+    assert max(few) <= 20
+
+
 def test_before_filing_the_look_says_what_would_be_missing(filed):
     told = words(filed.look(rows(3, 10)))
 
@@ -63,13 +88,14 @@ def test_after_filing_its_page_says_what_is_missing(filed):
     part = f"/filings/{filing.number}/gaps/"
 
     assert f'hx-get="{part}"' in page
+    assert "正在找这次报送后还缺的号" in words(filed.open(part))
+    find_all()()
     for told in (filed.open(part), filed.open(part, **{"HX-Request": "true"})):
         assert "还缺 4、7、9 号，共 3 个。" in words(told)
         assert "/home/series/?unit=" in told
 
 
 def test_home_names_the_gaps_until_they_are_explained(filed):
-    find_all()()
     assert "文书号缺 3 个" in words(filed.open("/home/"))
 
     explain(filed, spelled(3, 4), spelled(7))

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date, datetime
+from typing import Any
 
+from gongshi.actions.kept_series import series_of
 from gongshi.clocks.periods import local_day
 from gongshi.identifiers import document_number
 from gongshi.ledger.among import among
 from gongshi.ledger.case_models import Case
 from gongshi.ledger.models import Unit
-from gongshi.ledger.numbers import known_numbers, prefixes_of
+from gongshi.ledger.numbers import known_numbers, prefixes_of, used_serials
+from gongshi.ledger.series_models import NumberSeries
 from gongshi.oversight.series import find_series
 from gongshi.oversight.telling import spell
 from gongshi.policy.casework import casework_in_force
 from gongshi.policy.completeness import completeness_in_force
 from gongshi.policy.continuity import continuity_in_force
-
-if TYPE_CHECKING:
-    import polars as pl
-
-#: Rows that stand in memory as Python's own values at once.
-_BATCH: Final = 50_000
-_SHAPE: Final = ("number", "kind", "authority", "decided", "party", "unit")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +58,8 @@ def ranges_of(
 
     day = local_day(until)
     prefixes = None if units is None else prefixes_of(units)
-    known = _frame(known_numbers(until, prefixes, year=year))
+    known = known_numbers(until, prefixes, year=year)
+    known = known.with_columns(exempt=pl.lit(value=False))
     found = find_series(known, continuity_in_force(day))
     without = completeness_in_force(day).without_range
     series = found.series.filter(
@@ -109,6 +104,76 @@ def ranges_of(
     return Ranges(tuple(told), serials, frozenset(keys.drop_nulls()))
 
 
+def kept_ranges(
+    year: int, on: date, units: Collection[int]
+) -> list[tuple[NumberSeries, dict[str, Any]]]:
+    """Give the ranges of some units as the map of series knows them.
+
+    Args:
+        year: Of the numbers.
+        on: Day of the terms.
+        units: Ids; only ranges of theirs.
+
+    Returns:
+        Each with its series, in order; none where nothing was found of the units yet.
+    """
+    without = completeness_in_force(on).without_range
+    names = dict(Unit.objects.filter(pk__in=units).values_list("pk", "name"))
+    told = [
+        (
+            row,
+            {
+                "unit": names[unit],
+                "category": kind,
+                "prefix": row.prefix,
+                "year": year,
+                "pad": row.pad,
+                "last": row.last,
+            },
+        )
+        for row in series_of(units, year)
+        if row.verdict not in without and not (row.is_dated and "dated" in without)
+        for kind, unit in _filers(row).items()
+        if unit in names
+    ]
+    order = ("unit", "category", "prefix")
+    return sorted(told, key=lambda each: [each[1][name] for name in order])
+
+
+def _filers(row: NumberSeries) -> dict[str, int]:
+    """Give the unit that filed most numbers of each category: it is asked for them."""
+    most: dict[str, int] = {}
+    for unit, kind, _ in row.filers:
+        most.setdefault(kind, unit)
+    return most
+
+
+def kept_in(
+    drawn: Sequence[Mapping[str, Any]],
+    ranges: Sequence[tuple[NumberSeries, dict[str, Any]]],
+) -> Ranges:
+    """Ask the ledger for drawn numbers alone, whichever way their prefix is spelled."""
+    prefixes = {_place(each): row.prefixes for row, each in ranges}
+    serials: dict[tuple[str, str, str], set[int]] = {}
+    for each in drawn:
+        serials.setdefault(_place(each), set()).add(each["serial"])
+    year = drawn[0]["year"] if drawn else 0
+    used = used_serials(
+        [(prefixes[place], year, asked) for place, asked in serials.items()]
+    )
+    held = {
+        place: frozenset(
+            serial for prefix, _, serial in used if prefix in prefixes[place]
+        )
+        for place in serials
+    }
+    return Ranges(tuple(each for _, each in ranges), held, frozenset())
+
+
+def _place(each: Mapping[str, Any]) -> tuple[str, str, str]:
+    return each["unit"], each["category"], each["prefix"]
+
+
 def spelled(drawn: Mapping[str, Any]) -> str:
     """Write a number that was drawn as documents bear it."""
     return spell(drawn["prefix"], drawn["year"], drawn["serial"], drawn["pad"])
@@ -142,27 +207,3 @@ def _state(each: Mapping[str, Any], known: Ranges, *, is_cleared: bool) -> str:
 def _judged(keys: list[str]) -> Iterator[tuple[str, str]]:
     cases = Case.objects.filter(among("number_key", keys)).exclude(state__verdict="")
     yield from cases.values_list("number_key", "state__verdict")
-
-
-def _frame(numbers: Iterable[Any]) -> pl.DataFrame:
-    import polars as pl
-
-    shape = dict.fromkeys(_SHAPE, pl.String) | {
-        "decided": pl.Date,
-        "unit": pl.Int64,
-    }
-    rows = (
-        (
-            each.number,
-            each.category,
-            each.authority,
-            each.decided_on,
-            each.party,
-            each.unit_id,
-        )
-        for each in numbers
-    )
-    frames = [pl.DataFrame(schema=shape)]
-    while batch := list(islice(rows, _BATCH)):
-        frames.append(pl.DataFrame(batch, schema=shape, orient="row"))
-    return pl.concat(frames).with_columns(exempt=pl.lit(value=False))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from gongshi.actions.draws.ranges import ranges_of, states_of
+from gongshi.actions.draws.ranges import (
+    kept_in,
+    kept_ranges,
+    ranges_of,
+    states_of,
+)
 from gongshi.clocks.periods import local_day
 from gongshi.ledger.models import Unit
 from gongshi.ledger.selecting import units_of
@@ -44,6 +50,9 @@ def weekly_seed(unit: Unit, at: datetime) -> str:
 def rehearse(unit: Unit, *, seed: str = "", at: datetime | None = None) -> Rehearsed:
     """Draw from a unit's own numbers, those of units below it too.
 
+    Ranges are those of the map of series, and the drawn numbers alone are looked for;
+    without a map of the year, or for a moment in the past, all numbers are read.
+
     Args:
         unit: The unit.
         seed: Any text; "" = that of the week.
@@ -51,15 +60,25 @@ def rehearse(unit: Unit, *, seed: str = "", at: datetime | None = None) -> Rehea
     """
     now = at or timezone.now()
     day = local_day(now)
-    terms = completeness_in_force(day)
-    known = ranges_of(day.year, now, units_of(unit.name, day))
-    ranges = [each for each in known.ranges if each["category"] in terms.numbers]
-    names = sorted({each["unit"] for each in ranges})
     used = seed or weekly_seed(unit, now)
-    drawn = replay(
-        NUMBERS,
-        used,
-        {"units": len(names), "numbers": dict(terms.numbers)},
-        {"units": names, "ranges": ranges},
-    )
-    return Rehearsed(unit, used, tuple(states_of(drawn["numbers"], known, now)))
+    units = units_of(unit.name, day)
+    kept = kept_ranges(day.year, day, units) if at is None else []
+    if kept:
+        drawn = _drawn(used, [each for _, each in kept], day)
+        known = kept_in(drawn, kept)
+    else:
+        known = ranges_of(day.year, now, units)
+        drawn = _drawn(used, known.ranges, day)
+    return Rehearsed(unit, used, tuple(states_of(drawn, known, now)))
+
+
+def _drawn(
+    seed: str, ranges: Iterable[dict[str, Any]], on: date
+) -> list[dict[str, Any]]:
+    numbers = dict(completeness_in_force(on).numbers)
+    asked = [each for each in ranges if each["category"] in numbers]
+    names = sorted({each["unit"] for each in asked})
+    rule = {"units": len(names), "numbers": numbers}
+    drawn = replay(NUMBERS, seed, rule, {"units": names, "ranges": asked})
+    found: list[dict[str, Any]] = drawn["numbers"]
+    return found

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
-
-from django.utils import timezone
 
 from gongshi.actions.judging import judge_file
+from gongshi.actions.kept_series import renew_soon
 from gongshi.errors import FileFault
-from gongshi.jobs.enqueue import enqueue
 from gongshi.jobs.leases import finishing
 from gongshi.jobs.models import Job
 from gongshi.ledger import archive
@@ -20,9 +17,6 @@ from gongshi.ledger.models import Entry, Filing
 #: Rows of one filing: with a fault in five cells of each they take 3 GB to judge, and
 #: a worker has 4. The command line takes longer files.
 MOST_ROWS = 300_000
-#: Seconds of which all filings of a unit are put on the map together; whoever waits for
-#: a verdict meanwhile comes first.
-_SETTLING = 2
 _ADVICE = f"一次最多报送 {MOST_ROWS:,} 行，请分成几个文件。"
 
 
@@ -57,13 +51,4 @@ def _find_series_anew(filing: Filing) -> None:
     """Have the map of the unit's series brought up to date, once for many filings."""
     rows = Entry.objects.filter(batch__number=filing.number).order_by()
     years = rows.values_list("series_year", flat=True).distinct()
-    if not (known := sorted(year for year in years if year)):
-        return
-    since = timezone.now().timestamp() // _SETTLING
-    enqueue(
-        "series_map",
-        key=f"series_map:{filing.unit_id}:{known}:{since:.0f}",
-        run_after=datetime.fromtimestamp((since + 1) * _SETTLING, UTC),
-        unit=filing.unit_id,
-        years=known,
-    )
+    renew_soon(filing.unit_id, [year for year in years if year])

@@ -38,7 +38,7 @@ def tell_all() -> None:
     now = timezone.now()
     filed = Entry.objects.filter(series_year=timezone.localdate(now).year)
     for unit in Unit.objects.filter(pk__in=filed.values("unit")):
-        found = rehearse(unit, at=now)
+        found = rehearse(unit)
         if found.missing:
             notify(
                 kind="rehearsal",

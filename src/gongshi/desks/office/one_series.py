@@ -6,44 +6,38 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from gongshi.actions.gaps import MOST_CHARS, accept_gaps, refuse_gaps
-from gongshi.actions.series import Listed, Numbered, list_series
+from gongshi.actions.kept_series import behind, keep, renewed
 from gongshi.desks.gate import person_of
-from gongshi.desks.series_drawing import climb, runs, strip, tens
+from gongshi.desks.series_drawing import strip
 from gongshi.desks.showing import desk, show
-from gongshi.desks.unit.series import counts_of, find_anew, names_of, title_of
+from gongshi.desks.unit.series import find_anew, shown
 from gongshi.errors import UnknownName, UsageError
-from gongshi.ledger.models import Unit
-from gongshi.ledger.numbers import prefixes_of
 from gongshi.ledger.series_models import NumberSeries
 from gongshi.policy.casework import casework_in_force
 from gongshi.policy.standards import load_standard
 
 
 def one_series(request: HttpRequest, series_id: int, wrong: str = "") -> HttpResponse:
-    """Show a series as it is now."""
+    """Show a series as it was found last, with what was said of it since."""
     row = _row(series_id)
     here = desk()
     terms = casework_in_force(here.today)
-    listed, found = _now(row)
-    uses = listed.uses(found)
+    (kept,) = keep([row], terms)
+    units = list(row.units.order_by("pk"))
+    later = behind([unit.pk for unit in units], row.year, [row]) if units else None
+    if later and renewed(units[0], row.year, later):
+        later = None
     response = show(
         request,
         "office/series.html",
         here,
-        row=row,
-        chosen=found,
-        title=title_of(found),
-        units=Unit.objects.filter(pk__in=found.units),
+        units=units,
+        later=later,
         members=[
-            (each, load_standard(each.kind).title) for each in found.series.members
+            (name, load_standard(kind).title, prefix)
+            for _, name, kind, prefix in row.members
         ],
-        counts=counts_of(found),
-        serials=tens(found, uses, terms, here.today),
-        strip=strip(found.first, found.last, row.runs),
-        climb=climb(found, uses),
-        runs=runs(found.gaps, terms),
-        terms=terms,
-        names=names_of(found),
+        strip=strip(row.first, row.last, row.runs),
         refusals={
             "again": "退回，请单位再说明",
             "omitted": f"判为{terms.verdicts['omitted'].title}",
@@ -53,6 +47,7 @@ def one_series(request: HttpRequest, series_id: int, wrong: str = "") -> HttpRes
         typed=request.POST,
         wrong=wrong,
         most=MOST_CHARS,
+        **shown(request, kept, terms, here.today),
     )
     response.status_code = 422 if wrong else 200
     return response
@@ -91,18 +86,3 @@ def _row(series_id: int) -> NumberSeries:
     if row is None:
         raise UnknownName("unknown_series", f"没有编号为 {series_id} 的文书号系列。")
     return row
-
-
-def _now(row: NumberSeries) -> tuple[Listed, Numbered]:
-    """Find a series anew, from the numbers of its units and year alone."""
-    units = list(row.units.values_list("pk", flat=True))
-    prefixes = prefixes_of(units) | {row.prefix}
-    listed = list_series(year=row.year, prefixes=prefixes)
-    found = next((each for each in listed.numbered if each.key == row.key), None)
-    if found is None:
-        raise UnknownName(
-            "gone_series",
-            f"「{row.prefix}〔{row.year}〕」这个系列已经并入别的系列，或者号都撤回了，"
-            "请回到「编号」重新计算。",
-        )
-    return listed, found

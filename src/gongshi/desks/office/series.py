@@ -121,7 +121,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 
 def _found(asked: Mapping[str, str]) -> QuerySet[NumberSeries]:
-    found = NumberSeries.objects.order_by(*_SORTS[asked["sort"]][1])
+    found = NumberSeries.objects.order_by(*_SORTS[asked["sort"]][1]).defer("picture")
     if asked["unit"]:
         link = NumberSeries.units.through.objects
         mine = link.filter(unit__in=units_of(asked["unit"], None))
@@ -168,7 +168,7 @@ def _cells(rows: Iterable[NumberSeries]) -> Iterator[list[object]]:
 def _missing(each: NumberSeries) -> str:
     serials = [
         serial
-        for first, last, state in each.runs
+        for first, last, state, *_ in each.runs
         if state not in ("accepted", "jump")
         for serial in range(first, last + 1)
     ]

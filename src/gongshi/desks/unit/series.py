@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from gongshi.actions.gaps import MOST_CHARS, explain_gaps
-from gongshi.actions.series import Numbered, list_series
+from gongshi.actions.kept_series import (
+    DEFERRED,
+    Kept,
+    behind,
+    keep,
+    renewed,
+    series_of,
+)
+from gongshi.actions.series import Gap
 from gongshi.desks.gate import person_of
 from gongshi.desks.keys import asked_key
 from gongshi.desks.links import with_query
@@ -19,11 +27,11 @@ from gongshi.desks.showing import desk, show
 from gongshi.desks.unit.showing import asked_unit
 from gongshi.errors import UsageError
 from gongshi.jobs.enqueue import enqueue
-from gongshi.ledger import pages
-from gongshi.ledger.explained import STATES
-from gongshi.ledger.models import Entry, Unit
+from gongshi.ledger.models import Unit
+from gongshi.ledger.selecting import units_of
+from gongshi.ledger.series_models import NumberSeries
 from gongshi.people.models import Person
-from gongshi.policy.casework import casework_in_force
+from gongshi.policy.casework import CaseTerms, casework_in_force
 
 #: Series that stand in the row of tabs; the others are in a list behind it.
 _TABS = 8
@@ -35,20 +43,18 @@ _YEARS = 6
 class Tab:
     """One series to choose."""
 
-    numbered: Numbered
+    kept: Kept
     address: str
     is_chosen: bool
 
     @property
     def told(self) -> str:
         """Say in some letters how it stands."""
-        open_ = len(self.numbered.missing("unexplained", "refused"))
-        if open_:
-            return f"缺 {open_}"
-        waiting = len(self.numbered.missing("explained"))
-        if waiting:
+        if self.kept.open:
+            return f"缺 {self.kept.open}"
+        if waiting := self.kept.counts["explained"]:
             return f"{waiting} 个在审"
-        return "连号" if self.numbered.series.density == 1 else "没有缺号"
+        return "连号" if self.kept.row.density == 1 else "没有缺号"
 
 
 def series_page(
@@ -57,21 +63,20 @@ def series_page(
     """Show the series of a unit in a year, one of them whole."""
     unit = _unit(request)
     here = desk()
-    years = _years(unit, here.today)
+    units = units_of(unit.name, None)
+    years = _years(units, here.today)
     year = _year(request) or (years[0] if years else here.today.year)
-    listed = list_series(unit=unit.name, year=year)
-    found = sorted(
-        listed.numbered,
-        key=lambda each: (
-            -len(each.missing("unexplained", "refused")),
-            -each.series.count,
-        ),
-    )
-    wanted = request.GET.get("s", "")
-    chosen = next((each for each in found if each.key == wanted), None)
-    chosen = chosen or (found[0] if found else None)
     terms = casework_in_force(here.today)
-    uses = listed.uses(chosen) if chosen else []
+    rows = series_of(units, year)
+    found = sorted(keep(rows, terms), key=lambda each: (-each.open, -each.row.count))
+    wanted = request.GET.get("s", "")
+    chosen = next((each for each in found if each.row.key == wanted), None)
+    chosen = chosen or (found[0] if found else None)
+    if chosen:
+        chosen.row.refresh_from_db(fields=DEFERRED)
+    later = behind(units, year, rows)
+    if later and renewed(unit, year, later):
+        later = None
     tabs = _tabs(request, unit, found, chosen)
     response = show(
         request,
@@ -82,25 +87,47 @@ def series_page(
         years=[(each, _address(request, unit, year=each)) for each in years],
         tabs=tabs[:_TABS],
         more=tabs[_TABS:],
-        chosen=chosen,
-        title=title_of(chosen) if chosen else "",
-        serials=tens(chosen, uses, terms, here.today) if chosen else None,
-        climb=climb(chosen, uses) if chosen else None,
-        runs=runs(chosen.gaps, terms) if chosen else [],
-        counts=counts_of(chosen),
-        due_on=_due_on(chosen),
-        category=chosen.series.members[0].kind if chosen else "",
-        terms=terms,
-        names=names_of(chosen),
+        later=later,
+        category=chosen.row.members[0][2] if chosen else "",
         done=request.GET.get("done", "")[:20],
         decided=request.GET.get("decided", "")[:20],
         asked_numbers=set(request.GET.getlist("n")),
         typed=request.POST,
         wrong=wrong,
         most=MOST_CHARS,
+        **shown(request, chosen, terms, here.today),
     )
     response.status_code = status
     return response
+
+
+def shown(
+    request: HttpRequest, chosen: Kept | None, terms: CaseTerms, today: date
+) -> dict[str, object]:
+    """Give what both desks show of one series: a page of its gaps, and its pictures."""
+    if chosen is None:
+        return {"chosen": None, "terms": terms}
+    pages = chosen.pages()
+    at = min(max(asked_key(request, "page") or 1, 1), max(len(pages), 1))
+    gaps = chosen.told(pages[at - 1], terms) if pages else []
+    return {
+        "chosen": chosen,
+        "terms": terms,
+        "serials": tens(chosen, gaps, terms, today),
+        "climb": climb(chosen),
+        "runs": runs(gaps, terms),
+        "names": names_of(gaps),
+        "at": at,
+        "pages": len(pages),
+        "before": _page(request, at - 1) if at > 1 else "",
+        "behind": _page(request, at + 1) if at < len(pages) else "",
+    }
+
+
+def _page(request: HttpRequest, at: int) -> str:
+    query = request.GET.copy()
+    query["page"] = f"{at}"
+    return f"?{query.urlencode()}"
 
 
 def explain_page(request: HttpRequest) -> HttpResponse:
@@ -128,21 +155,9 @@ def find_anew(unit: Unit, years: Sequence[int]) -> None:
         enqueue("series_map", unit=unit.pk, years=list(years))
 
 
-def title_of(each: Numbered) -> str:
-    """Write a series with its range: 示许〔2023〕1—186 号."""
-    series = each.series
-    return f"{series.prefix}〔{series.year}〕{each.first}—{each.last} 号"
-
-
-def counts_of(each: Numbered | None) -> dict[str, int]:
-    """Count the gaps by state."""
-    return {state: len(each.missing(state)) if each else 0 for state in STATES}
-
-
-def names_of(each: Numbered | None) -> dict[str, str]:
+def names_of(gaps: Iterable[Gap]) -> dict[str, str]:
     """Look up who explained."""
-    standings = (gap.standing for gap in (each.gaps if each else ()))
-    logins = {standing.by for standing in standings if standing}
+    logins = {gap.standing.by for gap in gaps if gap.standing}
     return dict(Person.objects.filter(login__in=logins).values_list("login", "name"))
 
 
@@ -159,11 +174,10 @@ def _address(request: HttpRequest, unit: Unit, **query: object) -> str:
     return with_query(reverse("unit_series"), {"unit": other, **query})
 
 
-def _years(unit: Unit, today: date) -> list[int]:
-    below = pages.units_below(unit.pk, Unit.objects.only("pk", "parent_id"))
-    found = Entry.objects.filter(unit__in=below, series_year__lte=today.year)
-    years = found.order_by().values_list("series_year", flat=True).distinct()
-    return sorted((year for year in years if year), reverse=True)[:_YEARS]
+def _years(units: Collection[int], today: date) -> list[int]:
+    found = NumberSeries.objects.filter(units__in=units, year__lte=today.year)
+    years = found.order_by().values_list("year", flat=True).distinct()
+    return sorted(years, reverse=True)[:_YEARS]
 
 
 def _year(request: HttpRequest) -> int | None:
@@ -172,21 +186,13 @@ def _year(request: HttpRequest) -> int | None:
 
 
 def _tabs(
-    request: HttpRequest,
-    unit: Unit,
-    found: Sequence[Numbered],
-    chosen: Numbered | None,
+    request: HttpRequest, unit: Unit, found: Sequence[Kept], chosen: Kept | None
 ) -> list[Tab]:
     return [
         Tab(
             each,
-            _address(request, unit, year=each.series.year, s=each.key),
+            _address(request, unit, year=each.row.year, s=each.row.key),
             each is chosen,
         )
         for each in found
     ]
-
-
-def _due_on(each: Numbered | None) -> date | None:
-    open_ = each.missing("unexplained") if each else []
-    return min((gap.due_on for gap in open_ if gap.due_on), default=None)
