@@ -158,12 +158,15 @@ def test_pages_open_beside_a_taken_port_and_leave_nothing(tmp_path):
         ) as server:
             told = "".join(_until_served(server.stdout))
             page = _opened(re.search(r"http://[0-9.:]+", told)[0])
+            # Who forks while another thread holds a lock leaves its child waiting for it.
+            threads = os.listdir(f"/proc/{server.pid}/task")
             # Ctrl-C reaches every process of the terminal.
             os.killpg(server.pid, signal.SIGINT)
             rest = server.stdout.read()
 
     assert f"端口 {port} 已被占用，改用 " in told
     assert "<html" in page
+    assert len(threads) == 1
     # The lines before are the log; a terminal is not shown them.
     assert rest.splitlines()[-1] == "演示结束，临时台账已删除。"
     assert server.returncode == 0

@@ -21,6 +21,8 @@ from gongshi.errors import UsageError
 from gongshi.people.secret_key import keep_secret_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gongshi.actions.demonstrate import Demonstration
 
 _HOST = "127.0.0.1"
@@ -42,11 +44,12 @@ def demo(port: int, no_serve: bool, home: Path | None) -> None:
     is_kept = home is not None
     try:
         click.echo("正在建虚构的云陵市：40 家单位，一年的报送，约需 10 秒……")
-        _show(_build(place), place)
-        _show_persons()
+        _prepare(place)
         if no_serve:
+            _build(place)
             is_kept = True
         else:
+            _apart(lambda: _build(place))
             _serve(port)
     except KeyboardInterrupt:
         pass
@@ -68,7 +71,7 @@ def _place(home: Path | None) -> Path:
     return home.absolute()
 
 
-def _build(place: Path) -> Demonstration:
+def _prepare(place: Path) -> None:
     os.environ["GONGSHI_HOME"] = str(place)
     # A real ledger's database must never receive made-up rows.
     for name in ("GONGSHI_DB", "GONGSHI_DB_FILE"):
@@ -78,10 +81,34 @@ def _build(place: Path) -> Demonstration:
     (place / "demo.txt").write_text("虚构的云陵市，由 gongshi demo 建立。\n")
     os.environ["GONGSHI_DEMO"] = "1"
     keep_secret_key(place / "secret.key")
+
+
+def _build(place: Path) -> None:
     open_ledger()
     from gongshi.actions.demonstrate import demonstrate
 
-    return demonstrate(datetime.now(CHINA))
+    _show(demonstrate(datetime.now(CHINA)), place)
+    _show_persons()
+
+
+def _apart(work: Callable[[], None]) -> None:
+    """Do something in a process of its own.
+
+    Checking rows starts the threads of polars, and the pages are served by processes that
+    fork: one that forks from a process with threads waits for them for ever.
+    """
+    child = os.fork()
+    if child == 0:
+        work()
+        sys.stdout.flush()
+        os._exit(0)
+    try:
+        _, status = os.waitpid(child, 0)
+    except KeyboardInterrupt:
+        os.waitpid(child, 0)
+        raise
+    if code := os.waitstatus_to_exitcode(status):
+        raise SystemExit(abs(code))
 
 
 def _show(made: Demonstration, place: Path) -> None:

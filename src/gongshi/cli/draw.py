@@ -12,7 +12,7 @@ import click
 from gongshi.cli.files import read
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import format_option, show_json, show_table
-from gongshi.clocks.periods import month
+from gongshi.clocks.periods import local_day, month
 from gongshi.errors import FileFault
 from gongshi.policy.standards import load_standard
 
@@ -131,8 +131,10 @@ def show(number: str | None, shape: str) -> None:
                 each.period,
                 _KINDS[each.kind],
                 each.seed,
-                f"{each.made_at:%Y-%m-%d}",
-                f"{each.draw.made_at:%Y-%m-%d}" if hasattr(each, "draw") else "没有抽",
+                f"{local_day(each.made_at)}",
+                f"{local_day(each.draw.made_at)}"
+                if hasattr(each, "draw")
+                else "没有抽",
             )
             for each in found
         ],

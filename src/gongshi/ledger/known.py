@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from gongshi.checks.repeats import Known
+from gongshi.clocks.periods import local_day
 from gongshi.ledger.absence import none_of
 from gongshi.ledger.among import among
 from gongshi.ledger.models import ROWS_A_BATCH, Entry, Record, Unmended, Withdrawal
@@ -183,7 +184,7 @@ def _known(record: Any, standard: Standard) -> KnownRecord:
     named = f"{record.entry__batch__number}-{record.entry__row_number}"
     return KnownRecord(
         content=record.entry__content,
-        reference=f"{named}，{record.entry__received_at:%Y-%m-%d}",
+        reference=f"{named}，{local_day(record.entry__received_at)}",
         row=_Stored(
             record.row,
             _beside(
