@@ -112,7 +112,8 @@ def _file(
     started, page = time.monotonic(), answer.headers["Location"]
     while time.monotonic() < started + _PATIENCE:
         state = browser.get(f"{page}state/", is_part=True)
-        if b"hx-get" not in state.body:
+        # What it leaves missing may be looked for still.
+        if f"{page}state/".encode() not in state.body:
             filed.verdict = time.monotonic() - started
             return
         time.sleep(_LOOK)
