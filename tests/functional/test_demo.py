@@ -159,7 +159,7 @@ def test_pages_open_beside_a_taken_port_and_leave_nothing(tmp_path):
             told = "".join(_until_served(server.stdout))
             page = _opened(re.search(r"http://[0-9.:]+", told)[0])
             # Who forks while another thread holds a lock leaves its child waiting for it.
-            threads = os.listdir(f"/proc/{server.pid}/task")
+            threads = list(Path(f"/proc/{server.pid}/task").iterdir())
             # Ctrl-C reaches every process of the terminal.
             os.killpg(server.pid, signal.SIGINT)
             rest = server.stdout.read()

@@ -53,6 +53,15 @@ def test_what_is_only_near_waits_for_a_person():
     assert near["reason"] == "一方没有文书号，相对人相同，决定日期相同，机关相同。"
 
 
+def test_a_day_that_has_not_come_is_no_day_of_a_decision():
+    sighted = seen(
+        number="平示许〔2023〕78号", subject="示例青禾公司", decided="2099-12-31",
+        authority="市公安局",
+    )  # fmt: skip
+
+    assert (sighted.state, sighted.case.decided_on) == ("absent", None)
+
+
 def test_what_is_not_there_becomes_a_case():
     sighted = seen(
         number="平示许〔2023〕77号", subject="示例青禾公司", source="示例晚报"

@@ -251,7 +251,8 @@ class _Scale:
         for part in (0.0, 0.5, 1.0):
             serial = round(self.lowest + (self.highest - self.lowest) * part)
             y = self._y(serial)
-            yield Tick(f"{y:.1f}", f"{serial}", f"{y - 4:.1f}")
+            # The uppermost stands below its line, or its head would be cut off.
+            yield Tick(f"{y:.1f}", f"{serial}", f"{y - 4 if part < 1 else y + 12:.1f}")
 
     def _x(self, day: date) -> float:
         span = max((self.until - self.since).days, 1)

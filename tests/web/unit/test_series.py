@@ -6,6 +6,7 @@ import pytest
 
 from gongshi.actions.gaps import accept_gaps, refuse_gaps
 from gongshi.actions.series_map import find_all
+from gongshi.desks.unit import left_gaps
 from gongshi.ledger.case_models import Case
 from tests.web import city
 from tests.web.conftest import heading, words
@@ -79,6 +80,14 @@ def test_before_filing_the_look_says_what_would_be_missing(filed):
     told = words(filed.look(rows(3, 10)))
 
     assert "本次报送后，平示许〔2023〕还缺 4、7、9 号，共 3 个。" in told
+
+
+def test_a_unit_with_very_many_numbers_is_told_after_filing(filed, monkeypatch):
+    monkeypatch.setattr(left_gaps, "_READ_AT_ONCE", 0)
+
+    told = words(filed.look(rows(3, 10)))
+
+    assert "本单位的文书号太多，收下以后再列出还缺的号。" in told
 
 
 def test_after_filing_its_page_says_what_is_missing(filed):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -165,6 +165,7 @@ def _new(
     terms, here = words
     text = _storable(item.text)[: terms.whole("text_chars")]
     sightings = extract(Item(text, is_one=item.is_one), terms, here)
+    today = local_day(made[1])
     return Exposure(
         address=_storable(item.address),
         title=_storable(item.title),
@@ -173,11 +174,19 @@ def _new(
         text=text,
         file_name=file.name,
         file_hash=file.hash,
-        facts=[_as_stored(each) for each in sightings],
+        facts=[_as_stored(_decided_by(each, today)) for each in sightings],
         edition=terms.edition,
         added_by=made[0],
         added_at=made[1],
     )
+
+
+def _decided_by(sighting: Sighting, today: date) -> Sighting:
+    """Leave out a day of decision that has not come yet: it was read or typed wrongly."""
+    if sighting.decided_on is None or sighting.decided_on <= today:
+        return sighting
+    facts = {kind: each for kind, each in sighting.facts.items() if kind != "decided"}
+    return replace(sighting, facts=facts)
 
 
 def _as_stored(sighting: Sighting) -> dict[str, object]:

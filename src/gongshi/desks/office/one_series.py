@@ -33,10 +33,11 @@ def one_series(request: HttpRequest, series_id: int, wrong: str = "") -> HttpRes
         here,
         units=units,
         later=later,
-        members=[
+        # Of one authority some rows may bear its code, and some its name alone.
+        members=dict.fromkeys(
             (name, load_standard(kind).title, prefix)
             for _, name, kind, prefix in row.members
-        ],
+        ),
         strip=strip(row.first, row.last, row.runs),
         refusals={
             "again": "退回，请单位再说明",

@@ -90,8 +90,8 @@ class Look:
     period: str = ""
     changes: list[Change] = field(default_factory=list)
     points: Points | None = None
-    #: Series that would still miss numbers.
-    left: list[Left] = field(default_factory=list)
+    #: Series that would still miss numbers; None where finding them takes too long.
+    left: list[Left] | None = field(default_factory=list)
     #: Rows that name another unit; None when all are its own.
     others: OtherSources | None = None
     #: Of what was looked at through and gave nothing to ask; see `looked`.

@@ -29,7 +29,11 @@ _LONGEST_TITLE = 200
 def is_page(text: str) -> bool:
     """Tell whether a text is a web page, by its beginning."""
     return (
-        re.search(r"<(?:!doctype html|html|head|body)\b", text[:4000], re.IGNORECASE)
+        re.search(
+            r"<(?:!doctype html|html|head|body|title|meta|div|p)\b",
+            text[:4000],
+            re.IGNORECASE,
+        )
         is not None
     )
 
