@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils import timezone
 
 from gongshi.assessment.counts import Counts
 from gongshi.ledger.history import units_on
-from gongshi.ledger.models import Entry, Unit, Unmended, Withdrawal
+from gongshi.ledger.models import Batch, Entry, Unit, Unmended, Withdrawal
 
 if TYPE_CHECKING:
     from gongshi.clocks.periods import Period
@@ -106,12 +108,51 @@ def categories_by_head(period: Period) -> dict[int | None, dict[str, Counts]]:
     """
     of_day = heads(period.last_day)
     summed: dict[int | None, dict[str, Counts]] = {}
-    counted = counts_by(standing(period.start, period.end), "unit_id", "category")
-    for (unit_id, category), counts in counted.items():
+    for (unit_id, category), counts in _counted(period).items():
         top = None if unit_id is None else of_day[unit_id].pk
         of_unit = summed.setdefault(top, {})
         of_unit[category] = of_unit.get(category, Counts()) + counts
     return summed
+
+
+def _counted(period: Period) -> Mapping[tuple[Any, ...], Counts]:
+    """Count a period by unit and category; one that is over is counted but once."""
+    if period.end > timezone.now():
+        return _count(period)
+    return _count_once(period, last_of(period))
+
+
+@lru_cache(maxsize=64)
+def _count_once(
+    period: Period, last: tuple[object, ...]
+) -> Mapping[tuple[Any, ...], Counts]:
+    """Count a period that is over; `last` tells it from itself of before."""
+    del last
+    return _count(period)
+
+
+def _count(period: Period) -> Mapping[tuple[Any, ...], Counts]:
+    return counts_by(standing(period.start, period.end), "unit_id", "category")
+
+
+def last_of(*periods: Period) -> tuple[object, ...]:
+    """Name the last that was added to some neighbouring periods.
+
+    Two equal answers: what stands in the periods is the same.
+
+    Args:
+        periods: The earliest first.
+    """
+    since, before = periods[0].start, periods[-1].end
+    batches = Batch.objects.filter(received_at__gte=since, received_at__lt=before)
+    withdrawn = Withdrawal.objects.filter(
+        withdrawn_at__gte=since, withdrawn_at__lt=before
+    )
+    return (
+        # With their moments: another ledger has the same numbers.
+        *batches.aggregate(last=Max("pk"), at=Max("finished_at")).values(),
+        *withdrawn.aggregate(last=Max("pk"), at=Max("withdrawn_at")).values(),
+    )
 
 
 def rows_by_head(

@@ -30,13 +30,12 @@ from gongshi.clocks.periods import Period, local_day, month
 from gongshi.errors import UnknownName
 from gongshi.identifiers import document_number
 from gongshi.intake.normalise import normalise
-from gongshi.ledger.facts import counts_by, standing
+from gongshi.ledger.facts import counts_by, last_of, standing
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
     Batch,
     Entry,
     Finding,
-    Office,
     Record,
     Unit,
     Unmended,
@@ -237,22 +236,8 @@ def counts_by_month(
         periods: Months without a gap, earliest first.
     """
     *past, last = periods
-    known = _counted(tuple(unit_ids), tuple(past), _last_of(past)) if past else {}
+    known = _counted(tuple(unit_ids), tuple(past), last_of(*past)) if past else {}
     return {**known, **_counts_by_month(unit_ids, [last])}
-
-
-def _last_of(periods: Sequence[Period]) -> tuple[object, ...]:
-    """Name the ledger, and the last that was added to some months."""
-    since, before = periods[0].start, periods[-1].end
-    batches = Batch.objects.filter(received_at__gte=since, received_at__lt=before)
-    withdrawn = Withdrawal.objects.filter(
-        withdrawn_at__gte=since, withdrawn_at__lt=before
-    )
-    return (
-        Office.objects.values_list("created_at", flat=True).first(),
-        batches.aggregate(last=Max("pk"))["last"],
-        withdrawn.aggregate(last=Max("pk"))["last"],
-    )
 
 
 @lru_cache(maxsize=1024)
