@@ -7,12 +7,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from gongshi.assessment.counts import Counts
 from gongshi.ledger.history import units_on
-from gongshi.ledger.models import Batch, Entry, Unit, Unmended, Withdrawal
+from gongshi.ledger.models import Batch, Entry, Office, Unit, Unmended, Withdrawal
 
 if TYPE_CHECKING:
     from gongshi.clocks.periods import Period
@@ -136,7 +136,7 @@ def _count(period: Period) -> Mapping[tuple[Any, ...], Counts]:
 
 
 def last_of(*periods: Period) -> tuple[object, ...]:
-    """Name the last that was added to some neighbouring periods.
+    """Say when something was added last to some neighbouring periods.
 
     Two equal answers: what stands in the periods is the same.
 
@@ -148,11 +148,14 @@ def last_of(*periods: Period) -> tuple[object, ...]:
     withdrawn = Withdrawal.objects.filter(
         withdrawn_at__gte=since, withdrawn_at__lt=before
     )
-    return (
-        # With their moments: another ledger has the same numbers.
-        *batches.aggregate(last=Max("pk"), at=Max("finished_at")).values(),
-        *withdrawn.aggregate(last=Max("pk"), at=Max("withdrawn_at")).values(),
-    )
+    latest = _latest(batches, "finished_at"), _latest(withdrawn, "withdrawn_at")
+    found: tuple[object, ...] = Office.objects.values_list(*latest).get()
+    return found
+
+
+def _latest(rows: QuerySet[Any], moment: str) -> Subquery:
+    whole = rows.order_by().values(whole=Value(1)).annotate(latest=Max(moment))
+    return Subquery(whole.values("latest"))
 
 
 def rows_by_head(
