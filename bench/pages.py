@@ -27,7 +27,7 @@ _CLIENTS = 8
 #: Seconds between two pages of one person: the mean of an exponential distribution.
 _THINK = 0.5
 #: Seconds of reading, with pauses and without.
-_SECONDS, _SECONDS_CLOSED = 120, 30
+_SECONDS, _SECONDS_CLOSED = 300, 30
 #: Most seconds of a page.
 _MOST = 0.15
 #: Times that a file is downloaded, by one person alone.
