@@ -74,8 +74,14 @@ def _measured(page: Page) -> dict[str, object]:
 
 
 def _explains(page: Page) -> None:
-    page.goto("/home/series/?year=2023")
-    page.get_by_role("navigation", name="系列和年份").get_by_text(PREFIX).click()
+    # The background puts a series on the map within seconds.
+    series = page.get_by_role("navigation", name="系列和年份").get_by_text(PREFIX)
+    for _ in range(40):
+        page.goto("/home/series/?year=2023")
+        if series.count():
+            break
+        page.wait_for_timeout(500)
+    series.click()
     for serial in (31, 33):
         page.locator(f"#g{serial}").get_by_role("checkbox").check()
     page.get_by_label("选中的号没有报，原因是").select_option("void")
