@@ -37,8 +37,8 @@ def test_unit_hides_certificate_numbers(reader, december):
 def test_unit_asks_thirteen_queries(reader, december):
     reader.open(f"/units/{_key('鲁山县')}/?period=2023-12")
 
-    # register · office · what was added last · counts · ids of batches · mended rows · withdrawn rows · counts
-    # by batch · batches · findings · changes
+    # register · office · what was added last · counts · ids of batches · mended rows ·
+    # withdrawn rows · counts by batch · batches · findings · changes
     assert reader.queries == 13
 
 
