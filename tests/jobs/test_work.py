@@ -16,7 +16,7 @@ from gongshi.jobs.enqueue import enqueue
 from gongshi.jobs.keeping import kept
 from gongshi.jobs.models import DONE, Job, Schedule
 from gongshi.jobs.stopping import Stop
-from gongshi.jobs.working import run
+from gongshi.jobs.working import patient, run
 from gongshi.ledger import archive
 from gongshi.ledger.case_models import Case
 from gongshi.ledger.models import Entry, Filing, Office, Unit
@@ -269,3 +269,17 @@ def test_gaps_that_nobody_explained_become_cases_and_analysts_are_told_once(hube
     assert notices(kind="gap", person__login="a") == [
         f"过了说明期限的缺号立为线索，新立 {cases.count()} 件。"
     ]
+
+
+def test_work_for_which_nobody_waits_is_done_last(hubei):
+    done: list[str] = []
+
+    @patient
+    def later(job: Job) -> None:
+        done.append(job.kind)
+
+    enqueue("later")
+    enqueue("soon")
+    run({"later": later, "soon": lambda job: done.append(job.kind)}, Stop())
+
+    assert done == ["soon", "later"]

@@ -28,6 +28,8 @@ _LONGEST_WAIT = 1.0
 #: Seconds between two attempts to reach a database that is away.
 _AWAY = 2.0
 _AWAY_ERRORS = (OperationalError, InterfaceError)
+#: Work for which nobody waits.
+_PATIENT: set[Callable[[Job], None]] = set()
 _log = logging.getLogger(__name__)
 
 
@@ -102,6 +104,12 @@ def run(kinds: Kinds, stop: Stop, *, most: int | None = None) -> int:
     return done
 
 
+def patient(work: Callable[[Job], None]) -> Callable[[Job], None]:
+    """Mark work for which nobody waits: it is done when nothing else is to do."""
+    _PATIENT.add(work)
+    return work
+
+
 def run_one(kinds: Kinds, stop: Stop) -> bool:
     """Do one job, if there is any.
 
@@ -111,7 +119,8 @@ def run_one(kinds: Kinds, stop: Stop) -> bool:
     Raises:
         Stopped: The worker must end; the job was given back.
     """
-    job = claim(tuple(kinds))
+    awaited = tuple(kind for kind, work in kinds.items() if work not in _PATIENT)
+    job = claim(awaited) or claim(tuple(kinds))
     if job is None:
         return False
     with beating(job), suppress(LeaseLost):

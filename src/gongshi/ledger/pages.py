@@ -471,13 +471,11 @@ class RowsAsked:
     def _meant(self) -> Q | None:
         """Say which rows have this whole number or code, if there is any such row."""
         number = normalise(self.words, "number") or self.words
-        whole = []
+        named = []
         if _CODE.fullmatch(self.words):
-            # By itself: beside a unit SQLite would rather read all rows of the unit.
-            named = Entry.objects.filter(subject_code=self.words.upper())
-            whole += [Q(pk__in=named.values("pk"))]
+            named += [Q(subject_code=self.words.upper())]
         if parts := document_number.parse(number):
-            whole += [
+            named += [
                 Q(
                     series_prefix=parts.prefix,
                     series_year=parts.year,
@@ -485,6 +483,9 @@ class RowsAsked:
                     document_number=number,
                 )
             ]
+        # By itself: beside a unit SQLite would rather read all rows of the unit.
+        rows = (Entry.objects.filter(each).values("pk") for each in named)
+        whole = [Q(pk__in=each) for each in rows]
         return next((each for each in whole if self._among.filter(each).exists()), None)
 
     @cached_property

@@ -11,6 +11,7 @@ from gongshi.actions.series_map import find_all, find_of
 from gongshi.jobs.leases import finishing
 from gongshi.jobs.models import Job
 from gongshi.jobs.slots import Round
+from gongshi.jobs.working import patient
 from gongshi.ledger.models import Unit
 from gongshi.policy.policies import Policy
 
@@ -22,6 +23,7 @@ def comes_round(policy: Policy) -> Round | None:  # noqa: ARG001
     return Round("day", _AT)
 
 
+@patient
 def run(job: Job) -> None:
     """Find them and keep them.
 
