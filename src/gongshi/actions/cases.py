@@ -30,7 +30,8 @@ from gongshi.errors import NotReceived, UnknownName, UsageError, storable
 from gongshi.ledger import archive
 from gongshi.ledger.case_models import Case, CaseState, CaseStep
 from gongshi.ledger.cases import Suspicion, Unfitting, raise_all, take_step
-from gongshi.ledger.models import Entry, Unit
+from gongshi.ledger.known import entry_id
+from gongshi.ledger.models import Batch, Entry, Unit
 from gongshi.ledger.pages import units_below
 from gongshi.ledger.refusals import why
 from gongshi.people import audit
@@ -259,9 +260,10 @@ def row_named(named: str, seen: Sight) -> Entry:
     """
     batch, _, row = named.strip().rpartition("-")
     found = None
-    if row.isascii() and row.isdigit() and len(row) < len("9" * 9):
+    filed = Batch.objects.filter(number=batch).first()
+    if filed and row.isascii() and row.isdigit() and len(row) < len("9" * 8):
         entries = seen.of(Entry.objects.select_related("batch"))
-        found = entries.filter(batch__number=batch, row_number=int(row)).first()
+        found = entries.filter(pk=entry_id(filed.pk, int(row))).first()
     if found is None:
         raise UnknownName(
             "unknown_row",

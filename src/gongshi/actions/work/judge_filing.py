@@ -12,7 +12,8 @@ from gongshi.jobs.models import Job
 from gongshi.ledger import archive
 from gongshi.ledger.enter import Outrun, attempts, enter
 from gongshi.ledger.filings import WAITING, refuse, state_of
-from gongshi.ledger.models import Entry, Filing
+from gongshi.ledger.models import Batch, Entry, Filing
+from gongshi.ledger.pages import entries_of
 
 #: Rows of one filing: with a fault in five cells of each they take 3 GB to judge, and
 #: a worker has 4. The command line takes longer files.
@@ -49,6 +50,7 @@ def run(job: Job) -> None:
 
 def _find_series_anew(filing: Filing) -> None:
     """Have the map of the unit's series brought up to date, once for many filings."""
-    rows = Entry.objects.filter(batch__number=filing.number).order_by()
+    batch = Batch.objects.filter(number=filing.number).first()
+    rows = entries_of(batch).order_by() if batch else Entry.objects.none()
     years = rows.values_list("series_year", flat=True).distinct()
     renew_soon(filing.unit_id, [year for year in years if year])
