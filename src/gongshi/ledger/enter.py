@@ -19,9 +19,10 @@ from gongshi.clocks.judge import Judgement, judge
 from gongshi.identifiers import document_number
 from gongshi.intake import Batch as File
 from gongshi.intake.normalise import parse_date
+from gongshi.ledger.among import among
 from gongshi.ledger.canonical import json_text, plain
 from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
-from gongshi.ledger.load import SLICE, load, renew
+from gongshi.ledger.load import load, renew
 from gongshi.ledger.mending import replaced_entries
 from gongshi.ledger.models import (
     Batch,
@@ -442,10 +443,8 @@ class _Entering:
         """Let returned rows wait, and those no longer that these rows replace."""
         waiting = (each for each in self.entries if each["outcome"] == "faulty")
         load(Unmended, UNMENDED_COLUMNS, map(cells_of_unmended, waiting))
-        mended = sorted({each.entry for each in self.replaced.values()})
-        for start in range(0, len(mended), SLICE):
-            slice_ = mended[start : start + SLICE]
-            Unmended.objects.filter(pk__in=slice_).delete()
+        mended = {each.entry for each in self.replaced.values()}
+        Unmended.objects.filter(among("entry_id", mended)).delete()
 
 
 def cells_of_unmended(entry: Mapping[str, Any]) -> tuple[Any, ...]:

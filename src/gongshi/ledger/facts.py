@@ -136,7 +136,7 @@ def _count(period: Period) -> Mapping[tuple[Any, ...], Counts]:
 
 
 def last_of(*periods: Period) -> tuple[object, ...]:
-    """Say when something was added last to some neighbouring periods.
+    """Say what was added last to some neighbouring periods, and when.
 
     Two equal answers: what stands in the periods is the same.
 
@@ -148,7 +148,11 @@ def last_of(*periods: Period) -> tuple[object, ...]:
     withdrawn = Withdrawal.objects.filter(
         withdrawn_at__gte=since, withdrawn_at__lt=before
     )
-    latest = _latest(batches, "finished_at"), _latest(withdrawn, "withdrawn_at")
+    # A clock may go back, and another ledger has the same numbers: so both.
+    latest = (
+        *(_latest(batches, name) for name in ("pk", "finished_at")),
+        *(_latest(withdrawn, name) for name in ("pk", "withdrawn_at")),
+    )
     found: tuple[object, ...] = Office.objects.values_list(*latest).get()
     return found
 
