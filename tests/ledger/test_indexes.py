@@ -4,8 +4,18 @@ from datetime import date
 
 from gongshi.actions.windows import late_inside
 from gongshi.ledger.known import held
-from gongshi.ledger.models import WindowRequest
+from gongshi.ledger.models import Unmended, WindowRequest
 from tests.databases import ledger_on
+
+
+def test_returned_rows_that_wait_are_found_by_record_and_by_number():
+    with ledger_on("sqlite"):
+        plans = [
+            Unmended.objects.filter(**{name: "0" * 32}).explain()
+            for name in ("identity", "number")
+        ]
+
+    assert all("USING INDEX ledger_unmended_" in plan for plan in plans), plans
 
 
 def test_rows_that_wait_for_a_person_are_found_by_their_own_index():
