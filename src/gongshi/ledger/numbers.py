@@ -9,7 +9,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from gongshi.ledger.among import among
@@ -157,8 +157,11 @@ def _standing(
     category: str, before: datetime
 ) -> Iterator[tuple[QuerySet[Entry], bool]]:
     """Select the rows that tell of a decision, and whether their day can be trusted."""
-    records = Record.objects.filter(category=category, first_received_at__lt=before)
-    yield Entry.objects.filter(pk__in=records.values("entry_id")), True
+    # Asked of each entry: a list of all records would be made for a few numbers too.
+    record = Record.objects.filter(
+        entry=OuterRef("pk"), category=category, first_received_at__lt=before
+    )
+    yield Entry.objects.filter(Exists(record)), True
     waiting = Entry.objects.filter(
         category=category, outcome__in=_WAITING, received_at__lt=before
     )
