@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.utils import timezone
 
 from gongshi.checks.checking import raw_rows
@@ -13,7 +14,7 @@ from gongshi.clocks.periods import local_day
 from gongshi.errors import FileFault
 from gongshi.intake import read
 from gongshi.intake.normalise import normalise
-from gongshi.ledger.known import entry_row
+from gongshi.ledger.known import cell_of
 from gongshi.ledger.models import Batch, Unit
 from gongshi.ledger.pages import entries_of
 from gongshi.ledger.units import load_register
@@ -43,12 +44,14 @@ class OtherSources:
 
 
 def among(
-    rows: Iterable[Mapping[str, str | None]], standard: Standard, reporter: Unit
+    rows: Iterable[tuple[Mapping[str, str | None], int]],
+    standard: Standard,
+    reporter: Unit,
 ) -> OtherSources | None:
     """Find the rows that are another unit's by the register.
 
     Args:
-        rows: In normal form.
+        rows: In normal form, and how many are like it.
         standard: Says which fields name the source and the authority.
         reporter: Who files. What its own tree reports is never another's, and of names
             that the register does not know nothing can be said.
@@ -59,10 +62,10 @@ def among(
     units = {each.pk: each for each in register.by_name.values()}
     own = _top(reporter, units)
     found: Counter[str] = Counter()
-    for row in rows:
+    for row, count in rows:
         unit = register.of_row(row, standard)
         if unit and _top(unit, units) != own:
-            found[unit.name] += 1
+            found[unit.name] += count
     if not found:
         return None
     names = tuple(name for name, _ in found.most_common(_MOST_NAMES))
@@ -90,10 +93,10 @@ def in_file(
         )
     except FileFault:
         return None
-    codes = [standard.roles[role] for role in _ROLES if role in standard.roles]
+    codes = [standard.roles[role] for role in _roles(standard)]
     forms = {code: standard.field(code).form for code in codes}
     rows = (
-        {code: normalise(raw.get(code), form) for code, form in forms.items()}
+        ({code: normalise(raw.get(code), form) for code, form in forms.items()}, 1)
         for raw in raw_rows(file)
     )
     return among(rows, standard, reporter)
@@ -104,6 +107,20 @@ def in_batch(batch: Batch) -> OtherSources | None:
     if batch.unit is None or batch.received > _MOST_ROWS:
         return None
     standard = load_standard(batch.category, local_day(batch.received_at))
-    told = entries_of(batch).only("subject_name", "document_number", "row")
-    entries = told.iterator()
-    return among((entry_row(each, standard) for each in entries), standard, batch.unit)
+    roles = _roles(standard)
+    said = (
+        entries_of(batch)
+        .order_by()
+        .annotate(**{f"said_{role}": cell_of(standard, role) for role in roles})
+    )
+    counted = said.values_list(*(f"said_{role}" for role in roles)).annotate(
+        rows=Count("*")
+    )
+    codes = [standard.roles[role] for role in roles]
+    told = ((dict(zip(codes, said, strict=True)), rows) for *said, rows in counted)
+    return among(told, standard, batch.unit)
+
+
+def _roles(standard: Standard) -> list[str]:
+    """List the roles of fields that say whose a row is."""
+    return [role for role in _ROLES if role in standard.roles]

@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, TextField
+from django.db.models import F, Func, OuterRef, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from gongshi.checks.repeats import Known
 from gongshi.clocks.periods import local_day
@@ -146,6 +146,16 @@ def entry_row(entry: Entry, standard: Standard) -> dict[str, str | None]:
     """Read an entry back as a row in normal form."""
     beside = _beside(standard, entry.subject_name, entry.document_number)
     return {**entry.row, **beside}
+
+
+def cell_of(standard: Standard, role: str) -> Coalesce | Value:
+    """Give what an entry's row says in the field of a role; blank where it says nothing."""
+    if role not in standard.roles:
+        return Value("", TextField())
+    # Both databases write it so; Django's own way parses the row two or three times.
+    cell = Func(F("row"), Value(standard.roles[role]), template="%(expressions)s",
+                arg_joiner=" ->> ", output_field=TextField())  # fmt: skip
+    return Coalesce(cell, Value("", TextField()))
 
 
 def reference(entry: Entry) -> str:

@@ -9,11 +9,11 @@ from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from gongshi.ledger.among import among
-from gongshi.ledger.known import unmended
+from gongshi.ledger.known import cell_of, unmended
 from gongshi.ledger.models import Batch, Entry, Record, Unmended, Withdrawal
 from gongshi.policy.standards import Standard, load_standard
 
@@ -178,7 +178,7 @@ def _frames(
     """
     import polars as pl
 
-    code, by = (_cell(standard, role) for role in ("authority_code", "authority"))
+    code, by = (cell_of(standard, role) for role in ("authority_code", "authority"))
     told = entries.order_by().annotate(
         made_code=code,
         made_by=by,
@@ -219,16 +219,6 @@ def _frames(
                 _moment(),
                 "prefix",
             )
-
-
-def _cell(standard: Standard, role: str) -> Coalesce | Value:
-    """Give what a row says in the field of a role; blank where it says nothing."""
-    if role not in standard.roles:
-        return Value("", TextField())
-    # Both databases write it so; Django's own way parses the row two or three times.
-    cell = Func(F("row"), Value(standard.roles[role]), template="%(expressions)s",
-                arg_joiner=" ->> ", output_field=TextField())  # fmt: skip
-    return Coalesce(cell, Value("", TextField()))
 
 
 def _day() -> pl.Expr:

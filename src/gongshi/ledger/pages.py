@@ -30,7 +30,7 @@ from gongshi.clocks.periods import Period, local_day, month
 from gongshi.errors import UnknownName
 from gongshi.identifiers import document_number
 from gongshi.intake.normalise import normalise
-from gongshi.ledger.facts import counts_by, last_of, standing
+from gongshi.ledger.facts import counts_by, counts_by_head, last_of
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
     Batch,
@@ -349,18 +349,29 @@ def waiting_rows(batch: Batch) -> Waiting:
 
 def standing_counts(batch: Batch, period: Period) -> Counts:
     """Count the month of a batch's unit; of everybody when rows tell their own unit."""
-    found = (
-        each.counts
-        for each in tallies(period.start, period.end)
-        if batch.unit_id in (None, each.unit_id)
-    )
-    return sum(found, Counts())
+    if batch.unit_id is not None:
+        return counts_by_month([batch.unit_id], [period])[period]
+    return sum(counts_by_head(period).values(), Counts())
 
 
 def standing_faulty(batch: Batch, period: Period) -> int:
     """Count the returned rows of a batch that still count in its month."""
-    entries = standing(period.start, period.end).filter(_rows_of(batch))
-    return entries.filter(outcome="faulty").count()
+    first = batch.pk * ROWS_A_BATCH
+    later = Entry.objects.filter(
+        replaces__gte=first,
+        replaces__lt=first + ROWS_A_BATCH,
+        received_at__lt=period.end,
+    )
+    withdrawn = Withdrawal.objects.filter(
+        entry_id__gte=first,
+        entry_id__lt=first + ROWS_A_BATCH,
+        withdrawn_at__lt=period.end,
+    )
+    returned = entries_of(batch).filter(outcome="faulty")
+    gone = Q(pk__in=later.values("replaces_id")) | Q(
+        pk__in=withdrawn.values("entry_id")
+    )
+    return returned.exclude(gone).count()
 
 
 def batches(after: int | None, size: int, among: QuerySet[Batch] | None = None) -> Page:

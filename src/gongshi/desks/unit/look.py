@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import Any
 
 from gongshi.actions.forecast import Forecast, Points, forecast, points
@@ -165,7 +166,7 @@ def _told(
         rows=_rows(told.entries[:_ROWS], told.findings, standard),
         causes=_causes(told.findings, standard),
         period=done.period.title,
-        others=among(done.arrival.checked.rows, standard, unit),
+        others=among(zip(done.arrival.checked.rows, repeat(1)), standard, unit),
         changes=[
             Change(Ratio(rate, done.now), Ratio(rate, done.then))
             for rate in here.policy.rates.values()
