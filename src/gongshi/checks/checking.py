@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 Row = Mapping[str, str | None]
+
+#: Rows from which columns are faster than rows one by one, once polars is there.
+_COLUMNS_FROM = 80
 
 
 @dataclass(frozen=True)
@@ -125,9 +129,16 @@ def check(batch: Batch, standard: Standard, surroundings: Surroundings) -> Check
     Returns:
         All findings of all rows; records of the ledger are not asked (`against`).
     """
-    if isinstance(batch.rows, list):
-        return _check_rows(batch, plan(standard), surroundings)
-    return _check_frame(batch, plan(standard), surroundings)
+    body = _check_frame if _goes_by_column(batch) else _check_rows
+    return body(batch, plan(standard), surroundings)
+
+
+def _goes_by_column(batch: Batch) -> bool:
+    if not isinstance(batch.rows, list):
+        return True
+    # Importing polars costs more than a thousand rows one by one; where that is done
+    # already, as in a worker, columns are faster soon.
+    return len(batch) >= _COLUMNS_FROM and "polars" in sys.modules
 
 
 def _check_rows(batch: Batch, ready: Plan, surroundings: Surroundings) -> Checked:
