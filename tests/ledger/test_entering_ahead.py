@@ -105,3 +105,28 @@ def test_whoever_is_always_outrun_does_everything_under_the_lock(filing):
 
     assert last is None
     assert enter(arrival, filing, last).counts.accepted == 1
+
+
+def test_the_same_spoilt_number_of_others_is_in_nobodys_way():
+    spoilt = {"XK_WSH": "null", "XK_JDRQ": f"{DECIDED:%Y/%m/%d}"}
+    filing = taken(table(spoilt))
+    arrival, tries = judged(filing)
+    ahead = next(tries)
+    other = {"XK_XDR_MC": "示例乙有限公司", "XK_XDR_SHXYM": "1"}
+    submit(table(spoilt | other), "2023-12-06")
+
+    entered = enter(arrival, filing, ahead)
+
+    assert entered.counts.faulty == 1
+    assert verify_ledger().faults == ()
+
+
+def test_the_same_row_that_was_returned_meanwhile_is_mended(filing):
+    spoilt = {"XK_WSH": "null", "XK_JDRQ": f"{DECIDED:%Y/%m/%d}"}
+    again = taken(table(spoilt))
+    arrival, tries = judged(again)
+    ahead = next(tries)
+    submit(table(spoilt | {"XK_FR_ZJHM": "1"}), "2023-12-06")
+
+    with pytest.raises(Outrun):
+        enter(arrival, again, ahead)

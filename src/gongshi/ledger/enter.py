@@ -21,7 +21,13 @@ from gongshi.intake import Batch as File
 from gongshi.intake.normalise import parse_date
 from gongshi.ledger.among import among
 from gongshi.ledger.canonical import json_text, plain
-from gongshi.ledger.known import KnownRecord, entry_id, hashed, known_records
+from gongshi.ledger.known import (
+    KnownRecord,
+    entry_id,
+    hashed,
+    hashed_as_told,
+    known_records,
+)
 from gongshi.ledger.load import load, renew
 from gongshi.ledger.mending import replaced_entries
 from gongshi.ledger.models import (
@@ -209,16 +215,16 @@ class _Entering:
     def is_touched(self) -> bool:
         """Tell whether a batch that came meanwhile has to do with these rows."""
         came = Entry.objects.filter(pk__gte=entry_id(self.batch_id, 0))
-        told = came.values_list("identity", "document_number", "replaces_id")
-        mine: tuple[set[Any], ...] = (
-            set(self.identities),
-            {each["document_number"] for each in self.entries} - {""},
-            {each.entry for each in self.replaced.values()},
+        told = came.values_list(
+            "identity", "replaces_id", "document_number", "subject_name"
         )
+        identities = set(self.identities)
+        replaced = {each.entry for each in self.replaced.values()}
+        names = {(each["document_number"], each["subject_name"])
+                 for each in self.entries if each["document_number"]}  # fmt: skip
         return any(
-            value in known
-            for row in told.iterator()
-            for value, known in zip(row, mine, strict=True)
+            identity in identities or replaces in replaced or tuple(name) in names
+            for identity, replaces, *name in told.iterator()
         )
 
     def renumber(self, batch_id: int) -> None:
@@ -449,8 +455,8 @@ class _Entering:
 
 def cells_of_unmended(entry: Mapping[str, Any]) -> tuple[Any, ...]:
     """Give the cells of a returned row as `Unmended` keeps it, in order of its columns."""
-    number = entry["document_number"]
-    own = {"entry_id": entry["id"], "number": hashed(number) if number else ""}
+    told = hashed_as_told(entry["document_number"], entry["subject_name"])
+    own = {"entry_id": entry["id"], "told": told}
     return tuple(own[each] if each in own else entry[each] for each in UNMENDED_COLUMNS)
 
 

@@ -37,6 +37,11 @@ def hashed(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+def hashed_as_told(number: str, name: str) -> str:
+    """Shorten what a person reads of a row; blank without a number."""
+    return hashed(f"{number}\x1f{name}") if number else ""
+
+
 def known_records(
     category: str, identities: Iterable[str], standard: Standard
 ) -> dict[str, KnownRecord]:
@@ -73,24 +78,27 @@ def faulty_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def faulty_by_number(
-    category: str, numbers: Iterable[str]
+def faulty_as_told(
+    category: str, told: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], int]:
     """Find the returned rows that nobody has mended yet, by what a person reads.
 
     When the code of a subject was the fault, the mended row has another identity.
 
+    Args:
+        category: Key.
+        told: Document number and name of the subject; those without a number are left
+            out.
+
     Returns:
-        Document number and name of the subject → id of the latest such entry.
+        The same → id of the latest such entry.
     """
+    asked = {hashed_as_told(*each): each for each in told if each[0]}
     found: dict[tuple[str, str], int] = {}
-    for part in _slices(number for number in numbers if number):
-        hashes = list(map(hashed, part))
-        waiting = Unmended.objects.filter(among("number", hashes), category=category)
-        for number, name, pk in waiting.order_by("pk").values_list(
-            "entry__document_number", "entry__subject_name", "pk"
-        ):
-            found[number, name] = pk
+    for part in _slices(asked):
+        waiting = Unmended.objects.filter(among("told", part), category=category)
+        for key, pk in waiting.order_by("pk").values_list("told", "pk"):
+            found[asked[key]] = pk
     return found
 
 

@@ -14,7 +14,7 @@ from gongshi.ledger.among import among
 from gongshi.ledger.facts import heads
 from gongshi.ledger.known import (
     entry_id,
-    faulty_by_number,
+    faulty_as_told,
     faulty_entries,
     held_entries,
     returned,
@@ -71,7 +71,7 @@ def replaced_entries(
     asked = [identities[place] for place in places]
     referred = _referred(file, category)
     waiting = faulty_entries(category, asked)
-    by_name = faulty_by_number(category, {names[place][0] for place in places})
+    by_name = faulty_as_told(category, {names[place] for place in places})
     held = held_entries(category, asked)
     targets = (referred, waiting, by_name, held)
     known = _known({entry for each in targets for entry in each.values()})

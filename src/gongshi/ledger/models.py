@@ -240,8 +240,8 @@ class Unmended(models.Model):
     decided_on = models.DateField(null=True)
     received_at = models.DateTimeField()
     identity = models.CharField(max_length=32, db_index=True)
-    #: Hash of the document number, however long that is; blank without one.
-    number = models.CharField(max_length=32, db_index=True, blank=True)
+    #: Hash of document number and name, however long they are; blank without a number.
+    told = models.CharField(max_length=32, db_index=True, blank=True)
 
     class Meta:
         """A unit's rows, those due first before the others."""
