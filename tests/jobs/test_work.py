@@ -4,6 +4,7 @@ import os
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from gongshi.actions import work
 from gongshi.actions.import_units import import_units
@@ -14,6 +15,7 @@ from gongshi.actions.work import due_soon
 from gongshi.clocks.periods import CHINA
 from gongshi.jobs.enqueue import enqueue
 from gongshi.jobs.keeping import kept
+from gongshi.jobs.leases import claim
 from gongshi.jobs.models import DONE, Job, Schedule
 from gongshi.jobs.stopping import Stop
 from gongshi.jobs.working import patient, run
@@ -283,3 +285,25 @@ def test_work_for_which_nobody_waits_is_done_last(hubei):
     run({"later": later, "soon": lambda job: done.append(job.kind)}, Stop())
 
     assert done == ["soon", "later"]
+
+
+def test_work_for_which_nobody_waits_keeps_one_worker_at_most(hubei):
+    done: list[int] = []
+
+    @patient
+    def later(job: Job) -> None:
+        done.append(job.pk)
+
+    kinds = {"later": later}
+    first, second = enqueue("later"), enqueue("later")
+    other = claim(kinds)
+    assert other is not None
+    assert other.pk == first.pk
+
+    run(kinds, Stop())
+    assert done == []
+
+    # The other one died, and its lease is over.
+    Job.objects.filter(pk=first.pk).update(lease_until=timezone.now())
+    run(kinds, Stop())
+    assert done == [first.pk, second.pk]

@@ -50,6 +50,12 @@ def claim(kinds: Collection[str]) -> Job | None:
         return None if job is None else _take(job)
 
 
+def is_done_now(kinds: Collection[str]) -> bool:
+    """Tell whether a worker that lives does a job of some kinds."""
+    running = Job.objects.filter(state=RUNNING, kind__in=kinds)
+    return running.exclude(_is_over(timezone.now())).exists()
+
+
 def renew(job: Job) -> bool:
     """Go on holding a job; tells whether it was still held."""
     return _mine(job).update(lease_until=_lease_end()) == 1
@@ -114,10 +120,8 @@ def give_back(job: Job) -> None:
 
 def _first(kinds: Collection[str], *, is_locked: bool = False) -> Job | None:
     now = timezone.now()
-    # A lease that ends later than any can was given before the clock went back.
-    is_over = Q(lease_until__lt=now) | Q(lease_until__gt=_lease_end() + _lease())
     asked = (
-        Job.objects.filter(is_over, state=RUNNING, kind__in=kinds),
+        Job.objects.filter(_is_over(now), state=RUNNING, kind__in=kinds),
         Job.objects.filter(state=QUEUED, run_after__lte=now, kind__in=kinds),
     )
     for jobs in asked:
@@ -129,6 +133,11 @@ def _first(kinds: Collection[str], *, is_locked: bool = False) -> Job | None:
         if job := found.first():
             return job
     return None
+
+
+def _is_over(now: datetime) -> Q:
+    # A lease that ends later than any can was given before the clock went back.
+    return Q(lease_until__lt=now) | Q(lease_until__gt=_lease_end() + _lease())
 
 
 def _take(job: Job) -> Job:

@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from gongshi.jobs.failures import told
 from gongshi.jobs.heartbeat import beating
-from gongshi.jobs.leases import LeaseLost, claim, fail, finishing, give_back
+from gongshi.jobs.leases import (
+    LeaseLost,
+    claim,
+    fail,
+    finishing,
+    give_back,
+    is_done_now,
+)
 from gongshi.jobs.models import RUNNING, Job
 from gongshi.jobs.schedule import tick
 from gongshi.jobs.stopping import Stop, Stopped
@@ -119,8 +126,11 @@ def run_one(kinds: Kinds, stop: Stop) -> bool:
     Raises:
         Stopped: The worker must end; the job was given back.
     """
-    awaited = tuple(kind for kind, work in kinds.items() if work not in _PATIENT)
-    job = claim(awaited) or claim(tuple(kinds))
+    rest = [kind for kind, work in kinds.items() if work in _PATIENT]
+    job = claim([kind for kind in kinds if kind not in rest])
+    # One worker at most is kept by work for which nobody waits.
+    if job is None and rest and not is_done_now(rest):
+        job = claim(rest)
     if job is None:
         return False
     with beating(job), suppress(LeaseLost):
