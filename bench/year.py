@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -80,8 +81,33 @@ def ledger(database: str, rows: int) -> Iterator[Ledger]:
         database: One of `DATABASES`.
         rows: About as many are received in the year.
     """
-    kept = corpus.DATA / f"year-{running()}-{database.lower()}-{rows}"
+    kept = _folder(database, rows)
     kept.mkdir(parents=True, exist_ok=True)
+    with _opened(database, kept, rows) as found:
+        yield found
+
+
+@contextmanager
+def copied(database: str, rows: int) -> Iterator[Ledger]:
+    """Give a copy of that ledger; what is filed there is gone afterwards."""
+    with ledger(database, rows):
+        pass
+    with tempfile.TemporaryDirectory(dir=corpus.DATA) as folder:
+        # PostgreSQL has a user of its own, who must get in and find his files his.
+        Path(folder).chmod(0o755)
+        run(["cp", "-a", f"{_folder(database, rows)}/.", folder])
+        # Its home remembers the database that it was copied from.
+        Path(folder, "home", "database.url").unlink(missing_ok=True)
+        with _opened(database, Path(folder), rows) as found:
+            yield found
+
+
+def _folder(database: str, rows: int) -> Path:
+    return corpus.DATA / f"year-{running()}-{database.lower()}-{rows}"
+
+
+@contextmanager
+def _opened(database: str, kept: Path, rows: int) -> Iterator[Ledger]:
     with _server(database, kept) as address:
         env = {
             **os.environ,

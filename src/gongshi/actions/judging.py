@@ -11,6 +11,7 @@ from gongshi.checks.plan import plan
 from gongshi.clocks.periods import local_day
 from gongshi.errors import FileFault
 from gongshi.intake import read
+from gongshi.intake.opening import get_ready as get_reader_ready
 from gongshi.ledger.enter import Arrival
 from gongshi.ledger.models import ROWS_A_BATCH, Office, Unit
 from gongshi.ledger.references import records_of
@@ -24,6 +25,7 @@ def get_ready() -> None:
     """Load what judging needs, so that the first file does not wait for it."""
     from gongshi.checks.lanes import lanes  # polars with it
 
+    get_reader_ready()
     on = local_day(timezone.now())
     policy_in_force(Office.objects.get().place, on)
     for standard in load_standards(on):

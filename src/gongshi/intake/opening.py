@@ -47,6 +47,11 @@ def open_apart(content: bytes) -> Opened:
     return opened
 
 
+def get_ready() -> None:
+    """Have a reader wait before the first workbook comes."""
+    _ready(os.getpid()).begin()
+
+
 def _alone(content: bytes) -> Opened:
     done = subprocess.run(_READER, input=content, capture_output=True, check=False)
     return Opened(done.returncode, done.stdout)
@@ -66,6 +71,13 @@ class _Ready:
         self._lock = Lock()
         self._opened = 0
         self._reader: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        """Start the reader for the first workbook already, not with the second."""
+        with self._lock:
+            self._opened += 1
+            if self._reader is None:
+                self._start()
 
     def open(self, content: bytes) -> Opened | None:
         """Let a fork of the reader read; None when none can be had."""

@@ -207,10 +207,9 @@ class _Entering:
         }
 
     def prepare(self) -> None:
-        """Judge every row, and write out all that is to be stored."""
+        """Judge every row, and say what is found."""
         self.entries = self.judge()
         self.told = tuple(findings(self.checked))
-        self.seals = list(self._seals(self.entries, self.told))
 
     def is_touched(self) -> bool:
         """Tell whether a batch that came meanwhile has to do with these rows."""
@@ -235,7 +234,6 @@ class _Entering:
         numbers = self.checked.row_numbers
         for each, number in zip(self.entries, numbers, strict=True):
             each |= {"id": entry_id(batch_id, number), "batch_id": batch_id}
-        self.seals = list(self._seals(self.entries, self.told))
 
     def run(self, filing: Filing) -> Entered:
         """Store every row."""
@@ -243,7 +241,8 @@ class _Entering:
         batch = self._store_batch(filing, counts)
         load(Entry, ENTRY_COLUMNS, (tuple(each.values()) for each in self.entries))
         load(StoredFinding, FINDING_COLUMNS, self._findings(self.told))
-        for seal in self.seals:
+        # Here, and not before: where many file, their numbers seldom stay as foreseen.
+        for seal in self._seals(self.entries, self.told):
             seal.save(force_insert=True)
         self._keep_records()
         self._keep_waiting()

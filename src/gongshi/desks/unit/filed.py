@@ -15,6 +15,9 @@ from gongshi.jobs.models import DEAD, Job
 from gongshi.ledger.filings import JUDGED, REFUSED, WAITING
 from gongshi.ledger.models import Batch, Filing, Refusal
 
+#: Milliseconds until a page looks again at a filing that is next, those that each filing
+#: before it adds, and the most.
+_LOOK, _EACH, _LONGEST = 500, 60, 5000
 #: State → what pages call it, and the shape that goes with it.
 STATES = {
     WAITING: ("已收到，正在核对", "soon"),
@@ -94,6 +97,11 @@ class Work:
     of: int
     #: Filings that were received before it and still wait.
     before: int
+
+    @property
+    def pause(self) -> int:
+        """Give the milliseconds until it is worth looking again."""
+        return min(_LOOK + self.before * _EACH, _LONGEST)
 
 
 def work_on(filing: Filing) -> Work:
