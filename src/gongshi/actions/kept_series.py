@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from django.db import OperationalError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -20,7 +22,8 @@ from gongshi.actions.series_map import DAYS, JUMP
 from gongshi.actions.series_pictures import WHOLE
 from gongshi.identifiers import document_number
 from gongshi.jobs.enqueue import enqueue
-from gongshi.jobs.models import DONE
+from gongshi.jobs.models import DONE, Job
+from gongshi.ledger.at_once import at_once
 from gongshi.ledger.case_models import CaseStep
 from gongshi.ledger.explained import STATES, Standing, standings
 from gongshi.ledger.known import entry_id
@@ -301,8 +304,12 @@ def renewed(unit: Unit, year: int, batch: Batch) -> bool:
         Whether that was done, and there is nothing to wait for.
     """
     key = f"series_map:{unit.pk}:{year}:{batch.pk}"
-    job = enqueue("series_map", key=key, unit=unit.pk, years=[year])
-    return job.state == DONE
+    if job := Job.objects.filter(key=key).first():
+        return job.state == DONE
+    # Whoever only reads does not wait for those who write; the next time asks again.
+    with suppress(OperationalError), at_once():
+        enqueue("series_map", key=key, unit=unit.pk, years=[year])
+    return False
 
 
 def renew_soon(unit_id: int | None, years: Iterable[int]) -> None:

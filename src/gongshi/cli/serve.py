@@ -7,6 +7,7 @@ import os
 import socket
 import time
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,8 @@ import click
 from gongshi.actions.rulebooks import refuse_broken
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.errors import UsageError, refusal
+from gongshi.policy.policies import policy_in_force
+from gongshi.policy.standards import load_standard, load_standards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,12 +84,13 @@ def serve_pages(
     from gongshi.actions.logs import to_stdout
     from gongshi.actions.setting_up import office
 
-    office()
+    place = office().place
     _refuse_taken(host, port)
     application = get_internal_wsgi_application()
     # Here, and not with the first request: a process that answers is started again in
-    # no time when it has died.
+    # no time when it has died, and nobody waits for what all of them share.
     import_module(settings.ROOT_URLCONF)
+    _read_ahead(place)
     # A connection must not be shared with the process that serves.
     connections.close_all()
     click.echo(f"网页在 http://{_shown(host)}:{port}/ ，按 Ctrl+C 停止。")
@@ -97,6 +101,21 @@ def serve_pages(
         **(_beside(workers) if workers else {}),
     }
     _serving()(application, told).run()
+
+
+def _read_ahead(place: str) -> None:
+    """Read the rulebook of today, and the pages."""
+    from django.apps import apps
+    from django.template.loader import get_template
+    from django.utils import timezone
+
+    on = timezone.localdate()
+    policy_in_force(place, on)
+    for standard in load_standards(on):
+        load_standard(standard.key)
+    pages = Path(apps.get_app_config("desks").path, "templates")
+    for each in pages.rglob("*.html"):
+        get_template(f"{each.relative_to(pages)}")
 
 
 def _one_a_core(most: int) -> int:

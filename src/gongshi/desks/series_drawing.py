@@ -6,7 +6,7 @@ and letters never do.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -18,8 +18,8 @@ from gongshi.actions.series_pictures import NEW, WHOLE
 from gongshi.ledger.explained import STATES
 from gongshi.policy.casework import CaseTerms
 
-#: Gaps and runs that one picture shows.
-_GAPS, _RUNS = 400, 300
+#: Gaps that one picture shows.
+_GAPS = 400
 #: State → class of its cell or stretch, and the mark in it.
 _LOOKS = {
     "unexplained": ("gap", "?"),
@@ -29,8 +29,6 @@ _LOOKS = {
 }
 #: Per cent of the width, and pixels: where the curve stands.
 _LEFT, _RIGHT, _TOP, _BOTTOM = 5.0, 98.0, 10.0, 196.0
-#: Least per cent that is still seen.
-_THIN = 0.35
 
 
 @dataclass(frozen=True)
@@ -134,36 +132,53 @@ def _missing(gap: Gap, terms: CaseTerms) -> Cell:
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """Part of a strip, with what it is made of."""
+class Stretches:
+    """All parts of a strip that are alike."""
 
     look: str
-    x: str
-    width: str
+    #: An SVG path, `STRIP` wide and 16 high.
+    path: str
 
 
-def strip(first: int, last: int, runs: Collection[Sequence[object]]) -> list[Stretch]:
+#: Width of a strip; it is stretched to its place.
+STRIP = 10_000
+#: Least part of it that is still seen.
+_THIN_PART = 35
+
+
+def strip(first: int, last: int, runs: Collection[Sequence[object]]) -> list[Stretches]:
     """Draw a series as one strip: the numbers there are, and holes in it.
 
     Args:
         first: First serial.
         last: Last serial.
         runs: First and last serial, state of `STATES` or jump, of each run without rows.
+
+    Returns:
+        What asks for something is last, so that nothing covers it.
     """
     start = min([first, *(int(str(run[0])) for run in runs)])
     span = max(last - start + 1, 1)
-    found = [Stretch("has", "0%", "100%")]
-    for begin, end, state, *_ in sorted(runs, key=_by_look)[:_RUNS]:
-        at = (int(str(begin)) - start) * 100 / span
-        width = (int(str(end)) - int(str(begin)) + 1) * 100 / span
-        look = _LOOKS.get(str(state), ("jump", ""))[0]
-        found.append(Stretch(look, f"{at:.2f}%", f"{max(width, _THIN):.2f}%"))
-    return found
+    parts: dict[str, dict[tuple[int, int], None]] = {look: {} for look in _STRIP_LOOKS}
+    for begin, end, state, *_ in runs:
+        at = (int(str(begin)) - start) * STRIP // span
+        width = (int(str(end)) - int(str(begin)) + 1) * STRIP // span
+        look = _LOOKS.get(str(state), (JUMP, ""))[0]
+        # Of short runs many fall on one spot.
+        spot = at if width > _THIN_PART else at // _THIN_PART * _THIN_PART
+        parts[look][spot, max(width, _THIN_PART)] = None
+    whole = Stretches("has", _path([(0, STRIP)]))
+    return [
+        whole,
+        *(Stretches(look, _path(found)) for look, found in parts.items() if found),
+    ]
 
 
-def _by_look(run: Sequence[object]) -> tuple[bool, bool]:
-    # What asks for something is drawn last, so that nothing covers it.
-    return str(run[2]) in ("unexplained", "refused"), str(run[2]) != "jump"
+_STRIP_LOOKS = (JUMP, "told", "wait", "gap")
+
+
+def _path(parts: Iterable[tuple[int, int]]) -> str:
+    return "".join(f"M{at} 0h{width}v16h-{width}z" for at, width in parts)
 
 
 @dataclass(frozen=True)

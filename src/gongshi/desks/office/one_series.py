@@ -8,7 +8,6 @@ from django.urls import reverse
 from gongshi.actions.gaps import MOST_CHARS, accept_gaps, refuse_gaps
 from gongshi.actions.kept_series import behind, keep, renewed
 from gongshi.desks.gate import person_of
-from gongshi.desks.series_drawing import strip
 from gongshi.desks.showing import desk, show
 from gongshi.desks.unit.series import find_anew, shown
 from gongshi.errors import UnknownName, UsageError
@@ -38,7 +37,6 @@ def one_series(request: HttpRequest, series_id: int, wrong: str = "") -> HttpRes
             (name, load_standard(kind).title, prefix)
             for _, name, kind, prefix in row.members
         ),
-        strip=strip(row.first, row.last, row.runs),
         refusals={
             "again": "退回，请单位再说明",
             "omitted": f"判为{terms.verdicts['omitted'].title}",

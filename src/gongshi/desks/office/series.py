@@ -17,7 +17,12 @@ from gongshi.desks import exports
 from gongshi.desks.gate import person_of
 from gongshi.desks.keys import asked_key
 from gongshi.desks.links import with_query
-from gongshi.desks.series_drawing import Stretch, runs_of_serials, strip
+from gongshi.desks.series_drawing import (
+    STRIP,
+    Stretches,
+    runs_of_serials,
+    strip,
+)
 from gongshi.desks.showing import desk, show
 from gongshi.errors import UsageError
 from gongshi.jobs.enqueue import enqueue
@@ -48,7 +53,7 @@ class Line:
 
     series: NumberSeries
     categories: str
-    strip: list[Stretch]
+    strip: list[Stretches]
 
 
 def series_map(request: HttpRequest) -> HttpResponse:
@@ -72,6 +77,7 @@ def series_map(request: HttpRequest) -> HttpResponse:
         here,
         asked=asked,
         lines=[Line(each, _titles(each), _strip(each)) for each in rows[:_PAGE]],
+        strip_width=STRIP,
         count=found.order_by().count(),
         told={key: value or 0 for key, value in told.items()},
         found_at=whole["at"],
@@ -138,7 +144,7 @@ def _titles(each: NumberSeries) -> str:
     return "、".join(load_standard(key).title for key in keys if key in categories())
 
 
-def _strip(each: NumberSeries) -> list[Stretch]:
+def _strip(each: NumberSeries) -> list[Stretches]:
     return strip(each.first, each.last, each.runs)
 
 
