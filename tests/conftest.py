@@ -1,3 +1,5 @@
+import os
+
 from xdist.scheduler import LoadFileScheduling
 
 from tests import databases
@@ -21,6 +23,11 @@ _TOGETHER = ("tests/browser/", "tests/faults/")
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def pytest_xdist_auto_num_workers(config):
+    # One more than there are cores: many a test waits for a server or for a browser.
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_xdist_make_scheduler(config, log):

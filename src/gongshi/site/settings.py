@@ -56,16 +56,16 @@ def _embedded(home: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": home / "ledger.sqlite3",
-        # To open one takes longer than most questions; each thread keeps its own, so
-        # that its cache is small: the system keeps the pages for all of them.
-        "CONN_MAX_AGE": 600,
+        # No "CONN_MAX_AGE": a connection that outlives its request leaves cursors to the
+        # garbage collector, which another thread may run; that one then holds all of
+        # Python while the connection waits for the lock of a third.
         "OPTIONS": {
             # The default would take the write lock late and fail with "locked".
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             # FULL: a receipt that was given survives a power cut.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;"
+            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
             "PRAGMA foreign_keys=ON;",
         },
     }
