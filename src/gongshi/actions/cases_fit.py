@@ -102,6 +102,9 @@ def refuse_untold(case: Case) -> None:
         UsageError: It was not asked, or has time to answer.
     """
     sent = case.steps.filter(act="dispatched").last()
+    if sent is None and case.steps.filter(act="answered").exists():
+        # It spoke before it was asked.
+        return
     if sent is None or sent.to_id is None:
         raise UsageError(
             "not_heard", "还没有派给单位核实，不能认定漏报、瞒报，请先派单。"

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongshi.actions.kept_gaps import gaps_on_map
+from gongshi.actions.kept_series import renew_soon
 from gongshi.actions.series import Gap, Listed, Numbered, list_series
 from gongshi.clocks.periods import local_day
 from gongshi.errors import UnknownName, UsageError, storable
@@ -95,6 +96,7 @@ def explain_gaps(
                 target=target,
                 detail={"numbers": len(told), "reason": reason},
             )
+            renew_soon(unit.pk, {each.series.year for each, _ in found})
     return Explained(tuple(told), tuple(decided))
 
 
@@ -293,6 +295,8 @@ def _rule(cases: Collection[int], by: str, ruling: CaseStep) -> int:
                 text=ruling.text, due_on=ruling.due_on, to=to,
                 made_by=by, made_at=now,
             ))  # fmt: skip
+        for unit, states in _by_unit(found):
+            renew_soon(unit.pk, _years(states))
         if found:
             _tell(found, ruling, now)
             act = "accept" if ruling.verdict == "justified" else "refuse"
@@ -333,6 +337,12 @@ def _by_unit(found: list[CaseState]) -> Iterator[tuple[Unit, list[CaseState]]]:
     for unit in units:
         if unit is not None:
             yield unit, [each for each in found if each.case.unit == unit]
+
+
+def _years(found: list[CaseState]) -> set[int]:
+    """List the years of the numbers that cases are about."""
+    numbers = (document_number.parse(each.case.document_number) for each in found)
+    return {each.year for each in numbers if each and each.year}
 
 
 def _reason(written: str, text: str, terms: CaseTerms) -> tuple[str, str]:

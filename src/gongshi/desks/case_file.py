@@ -64,12 +64,15 @@ def paper_file(request: HttpRequest, case_number: str, paper: int) -> HttpRespon
 
 
 def seen_steps(case: Case, request: HttpRequest) -> list[CaseStep]:
-    """List the steps that a person sees: a unit those since it was asked."""
+    """List the steps that a person sees: a unit those since it was asked, or spoke."""
     steps, units = list(steps_of(case)), sight(request).units
     if units is None:
         return steps
     asked = [
-        each.pk for each in steps if each.act == "dispatched" and each.to_id in units
+        each.pk
+        for each in steps
+        if (each.act == "dispatched" and each.to_id in units)
+        or (each.act == "answered" and case.unit_id in units)
     ]
     return [each for each in steps if asked and each.pk >= asked[0]]
 

@@ -58,8 +58,13 @@ def _last_sent() -> Subquery:
 
 
 def with_units(cases: QuerySet[Any]) -> QuerySet[Any]:
-    """Tell of each case who was asked last, `asked_id`, and who answers, `unit_now`."""
-    told = cases.annotate(asked_id=_last_sent())
+    """Tell of each case who was asked last, `asked_id`, and who answers, `unit_now`.
+
+    A unit that explained a number of its own accord was not asked, and is heard.
+    """
+    said = CaseStep.objects.filter(case=OuterRef("pk"), act="answered")
+    own = Subquery(said.values("case__unit_id")[:1])
+    told = cases.annotate(asked_id=Coalesce(_last_sent(), own))
     unit = Coalesce("asked_id", "unit_id", output_field=BigIntegerField())
     found: QuerySet[Any] = told.annotate(unit_now=unit)
     return found

@@ -48,7 +48,7 @@ class Held:
         return {
             "given": "",
             "explained": self.explained,
-            "unanswered": "被抽到，不提供台账，也不说明",
+            "unanswered": "被抽到，还没有交台账，也没有说明",
             "none": "没有交台账",
         }[self.state]
 
