@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from gongshi.actions.verify import verify_ledger
 from gongshi.clocks.periods import CHINA
 from gongshi.ledger.case_models import Case, CaseState, CaseStep, Signal
 from gongshi.ledger.cases import (
@@ -84,6 +85,12 @@ def test_what_names_nothing_is_a_case_of_its_own():
     found = [suspicion(kind, document_number="") for kind in ("silence", "quiet")]
 
     assert len(raise_all(found, AT)) == 2
+
+
+def test_cases_and_signals_are_sealed(units):
+    raise_all([GAP, suspicion("register")], AT)
+
+    assert verify_ledger().faults == ()
 
 
 def test_the_same_finding_is_raised_once():

@@ -24,6 +24,7 @@ from gongshi.ledger.alike import Decision, known_cases
 from gongshi.ledger.among import among
 from gongshi.ledger.case_models import Case, CaseState, CaseStep, Signal
 from gongshi.ledger.models import Office, Unit
+from gongshi.ledger.seals import seal_rows
 from gongshi.ledger.switches import how_of
 
 #: Act → the state that a case is in after it; "" leaves it as it is.
@@ -124,6 +125,7 @@ def _raised(
         if case is not None and how in ("on", "together"):
             cases[each.key] = case
     Case.objects.bulk_create(opened)
+    seal_rows(Case.objects.filter(among("id", [each.pk for each in opened])))
     CaseState.objects.bulk_create(
         CaseState(case=case, state="open", changed_at=at) for case in opened
     )
@@ -166,7 +168,7 @@ def _case(found: Suspicion, number_key: str, number: str, at: datetime) -> Case:
 def _point(found: Sequence[Suspicion], cases: Mapping[str, Case], at: datetime) -> None:
     """Store the signals of cases; new evidence opens those again that are closed."""
     again = _again(found, cases)
-    Signal.objects.bulk_create(
+    signals = Signal.objects.bulk_create(
         Signal(
             case=cases[each.key],
             kind=each.kind,
@@ -178,11 +180,12 @@ def _point(found: Sequence[Suspicion], cases: Mapping[str, Case], at: datetime) 
         )
         for each in found
     )
+    seal_rows(Signal.objects.filter(among("id", [each.pk for each in signals])))
     more = Counter(cases[each.key].pk for each in found)
-    for signals in set(more.values()):
-        pointed = [pk for pk, times in more.items() if times == signals]
+    for count_of in set(more.values()):
+        pointed = [pk for pk, times in more.items() if times == count_of]
         states = CaseState.objects.filter(among("case_id", pointed))
-        states.update(signals=F("signals") + signals)
+        states.update(signals=F("signals") + count_of)
     for case in again:
         take_step(CaseStep(case=case, act="reopened", text=_AGAIN, made_at=at))
 

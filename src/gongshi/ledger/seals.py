@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from gongshi.ledger.canonical import columns_of, line, rows_of
 from gongshi.ledger.case_models import Case, CaseStep, Signal, SignalSwitch
@@ -61,6 +61,8 @@ SINGLE: tuple[type[Model], ...] = (
 BY_BATCH: dict[type[Model], str] = {Entry: "id", Finding: "entry_id"}
 #: Columns that the database fills in itself.
 _OWN = {Finding: {"id"}}
+#: Seals that are stored at once.
+_SLICE = 500
 #: Bytes of a mark.
 MARK = 4
 
@@ -77,6 +79,24 @@ def seal_row(sender: type[Model], instance: Model, **_: object) -> None:
     stored = rows_of(sender._default_manager.filter(pk=instance.pk), columns)
     assert instance.pk is not None
     _seal(Seal, sender, instance.pk, columns, map(line, stored)).save(force_insert=True)
+
+
+def seal_rows(stored: QuerySet[Any], seal: type[Model] = Seal) -> None:
+    """Seal rows that were stored together, which tells nobody of each of them.
+
+    Args:
+        stored: Those rows of one table.
+        seal: The model of seals, as it is at a stage of a migration.
+    """
+    columns = sealed_columns(stored.model)
+    rows: Iterable[Sequence[Any]] = rows_of(stored.order_by("pk"), ("id", *columns))
+    seal._default_manager.bulk_create(
+        (
+            _seal(seal, stored.model, row[0], columns, [line(row[1:])])
+            for row in list(rows)
+        ),
+        batch_size=_SLICE,
+    )
 
 
 def batch_seal(
