@@ -311,6 +311,20 @@ def test_a_case_becomes_part_of_another(case, analyst):
         dispatch(now(other), unit(), "", analyst)
 
 
+def test_of_two_who_merge_two_cases_into_each_other_the_second_looks_again(
+    case, analyst
+):
+    tip = Tip("另一份", unit=unit(), document_number="平示许〔2023〕78号")
+    other = open_case(tip, analyst)
+    seen = [now(case), now(other)]
+    assert all(each.state.state == "open" for each in seen)
+
+    merge(now(case), now(other), "", analyst)
+
+    with pytest.raises(UsageError, match="刚有人办过一步"):
+        merge(seen[1], seen[0], "", analyst)
+
+
 def test_new_evidence_of_another_kind_opens_a_closed_case_again(case, analyst):
     judge(case, "justified", "", analyst)
     close(now(case), "", analyst)

@@ -151,6 +151,25 @@ def test_a_host_is_asked_once_in_so_many_seconds(site):
     assert second - first >= 0.4
 
 
+def test_a_host_that_wants_to_be_left_alone_for_long_keeps_nobody_waiting(site):
+    site.answers["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 86400\n")
+    for path in ("/rss", "/old"):
+        switch_feed(add_feed(site.url(path), "", "a").pk, "a", is_on=True)
+
+    first, second = fetch_feeds(limits())
+
+    assert first.fault == ""
+    assert second.fault == "对方要求隔很久再取，留到下一次。"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://]/", "http://x℀y/", "ftp://a/", "a.example"]
+)
+def test_what_is_no_address_is_not_kept(address):
+    with pytest.raises(UsageError, match="网址要以"):
+        add_feed(address, "", "analyst")
+
+
 def test_a_redirect_is_followed_and_every_stop_is_looked_at(site):
     site.answers["/old"] = (301, {"Location": "/rss"}, b"")
     site.answers["/out"] = (302, {"Location": "file:///etc/passwd"}, b"")

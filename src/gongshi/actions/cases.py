@@ -290,7 +290,10 @@ def _taken(step: CaseStep, person: Person) -> CaseState:
     """Take a step in the name of a person, tell those concerned, and log it."""
     step.made_by, step.made_at = person.login, timezone.now()
     with transaction.atomic():
-        _refuse_stale(step.case)
+        # In one order, so that two who merge into each other do not both.
+        touched = {each.pk: each for each in (step.case, step.into) if each}
+        for _, each in sorted(touched.items()):
+            _refuse_stale(each)
         try:
             state = take_step(step)
         except Unfitting as error:

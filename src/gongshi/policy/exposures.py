@@ -15,8 +15,8 @@ FOLDER: Final = "exposures"
 LIMITS: Final = (
     "file_bytes", "text_chars", "items", "decisions", "weight_number",
     "weight_subject", "weight_decided", "weight_authority", "sure_score", "near_score",
-    "near_likeness", "near_days", "near_most", "pause_seconds", "timeout_seconds",
-    "fetch_bytes", "redirects",
+    "near_likeness", "near_days", "near_most", "pause_seconds", "longest_pause_seconds",
+    "timeout_seconds", "fetch_bytes", "redirects",
 )  # fmt: skip
 #: Every list of words.
 WORDS: Final = (

@@ -31,8 +31,11 @@ def add_feed(address: str, name: str, by: str) -> ExposureFeed:
         UsageError: It is no address, is too long, or there are too many.
     """
     written, called = storable(address).strip(), storable(name).strip()
-    parts = urlsplit(written) if "[" not in written else None
-    if not parts or parts.scheme not in ("http", "https") or not parts.netloc:
+    try:
+        parts = urlsplit(written if "[" not in written else "")
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc:
         raise UsageError("address", "网址要以 http:// 或 https:// 开头，什么都没有存。")
     if len(written) > MOST_ADDRESS or len(called) > MOST_NAME:
         raise UsageError("too_long", "网址或名称太长，什么都没有存。")

@@ -106,6 +106,8 @@ class Fetcher:
         asked = rules.crawl_delay(AGENT) if rules else None
         pause = max(self.terms.limits["pause_seconds"], float(asked or 0))
         left = self.free_at.get(host, 0.0) - time.monotonic()
+        if left > self.terms.limits["longest_pause_seconds"]:
+            raise Refused("对方要求隔很久再取，留到下一次。")
         if left > 0:
             time.sleep(left)
         return pause

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 #: Inflated bytes of all streams; objects; tokens of one stream; objects in each other.
-MOST_BYTES, _MOST_OBJECTS, _MOST_TOKENS, _DEEPEST = 60 << 20, 100_000, 500_000, 40
+MOST_BYTES, _MOST_OBJECTS, _MOST_TOKENS, _DEEPEST = 12 << 20, 100_000, 500_000, 40
+#: What naming a stream once more costs of those bytes, however short it is.
+_LEAST = 512
 _OBJECT = re.compile(
     rb"(?<![0-9])([0-9]{1,8})[ \t\r\n]{1,4}[0-9]{1,5}[ \t\r\n]{1,4}obj\b"
 )
@@ -82,16 +84,21 @@ class Objects:
     def inflated(self, value: Any) -> bytes:
         """Give the bytes of a stream; b"" where it is none or packed otherwise."""
         stream = self.get(value)
-        if not isinstance(stream, Stream):
+        if not isinstance(stream, Stream) or self._left <= 0:
             return b""
+        # One stream may be named a thousand times, however short it is.
+        self._left -= _LEAST
         filters = self.get(stream.about.get("Filter"))
         names = filters if isinstance(filters, list) else [filters] if filters else []
-        if not names:
-            return stream.packed
-        if names != ["FlateDecode"] or self._left <= 0:
+        if names not in ([], ["FlateDecode"]):
             return b""
+        most = max(self._left, 1)
         try:
-            data = zlib.decompressobj().decompress(stream.packed, self._left)
+            data = (
+                zlib.decompressobj().decompress(stream.packed, most)
+                if names
+                else stream.packed[:most]
+            )
         except zlib.error:
             return b""
         self._left -= len(data)

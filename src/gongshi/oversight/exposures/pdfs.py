@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from gongshi.oversight.exposures import faults
@@ -20,7 +21,7 @@ from gongshi.oversight.exposures.pdf_objects import (
     values,
 )
 
-_MOST_PAGES, _MOST_CHARS, _DEEPEST = 300, 400_000, 20
+_MOST_PAGES, _MOST_CHARS, _MOST_NODES = 300, 400_000, 3000
 _RADICALS = re.compile("[\u2e80-\u2fdf\ufb00-\ufb06]")
 #: Predefined encodings of fonts that carry no table.
 _ENCODINGS = {"UniGB-UCS2-H": "utf-16-be", "UniGB-UTF16-H": "utf-16-be",
@@ -56,23 +57,24 @@ def _pages(objects: Objects) -> list[dict[str, Any]]:
     """List pages in reading order; as they stand in the file where no tree holds."""
     tables = [objects.table(each) for each in objects]
     root = next((each for each in tables if each.get("Type") == "Catalog"), {})
-    found = list(_below(objects, root.get("Pages"), {}, 0))
+    found = list(islice(_leaves(objects, root.get("Pages")), _MOST_PAGES))
     return found or [each for each in tables if each.get("Type") == "Page"]
 
 
-def _below(
-    objects: Objects, node: Any, above: dict[str, Any], depth: int
-) -> Iterator[dict[str, Any]]:
-    table = objects.table(node)
-    if depth > _DEEPEST or not table:
-        return
-    own = {"Resources": table.get("Resources", above.get("Resources"))}
-    kids = objects.get(table.get("Kids"))
-    if not isinstance(kids, list):
-        yield {**table, **own}
-        return
-    for kid in kids[:_MOST_PAGES]:
-        yield from _below(objects, kid, own, depth + 1)
+def _leaves(objects: Objects, root: Any) -> Iterator[dict[str, Any]]:
+    """Go through the pages of a tree, which may hold itself."""
+    waiting: list[tuple[Any, Any]] = [(root, None)]
+    for _ in range(_MOST_NODES):
+        if not waiting:
+            return
+        node, resources = waiting.pop()
+        table = objects.table(node)
+        own = table.get("Resources", resources)
+        kids = objects.get(table.get("Kids"))
+        if isinstance(kids, list):
+            waiting += [(kid, own) for kid in reversed(kids[:_MOST_PAGES])]
+        elif table:
+            yield {**table, "Resources": own}
 
 
 def _page(objects: Objects, page: dict[str, Any]) -> str:

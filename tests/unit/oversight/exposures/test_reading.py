@@ -116,6 +116,15 @@ def test_a_radical_in_a_pdf_is_the_character_that_is_meant():
 
 
 NAMED = pdf("白")
+ROOT = b"%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+#: A tree of pages that holds itself, and a stream that is named nearly a million times.
+LOOP = ROOT + b"2 0 obj <</Kids[%s]>> endobj" % (b"2 0 R " * 300)
+CROWD = (
+    ROOT
+    + b"2 0 obj <</Kids[%s]>> endobj\n" % (b"3 0 R " * 300)
+    + b"3 0 obj <</Type/Page/Contents[%s]>> endobj\n" % (b"4 0 R " * 3000)
+    + b"4 0 obj <</Length 5>>stream\nBT ET\nendstream endobj"
+)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +137,8 @@ NAMED = pdf("白")
         (b"\x89PNG", "a.png", "不是 csv"),
         (b"\xff\xfe\x00\xd8", "a.txt", "文字编码"),
         (b"%PDF-1.7\n", "a.pdf", "不完整或已损坏"),
+        (LOOP, "a.pdf", "不完整或已损坏"),
+        (CROWD, "a.pdf", "只有图片"),
         (NAMED.replace(b"/Contents", b"/Nothing"), "a.pdf", "只有图片"),
         (NAMED.replace(b"trailer<<", b"trailer<</Encrypt 9 0 R"), "a.pdf", "已加密"),
         (b"<rss><channel>", "a.xml", "不完整或已损坏"),
