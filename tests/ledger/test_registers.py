@@ -312,7 +312,7 @@ def test_who_brought_nothing_is_named_when_drawn(filed):
     }
 
     assert states[UNIT] == ("given", "")
-    assert states[other.name] == ("unanswered", "被抽到，不提供台账，也不说明")
+    assert states[other.name] == ("unanswered", "被抽到，还没有交台账，也没有说明")
 
 
 def test_registers_count_by_the_rules_of_another_place_once_it_drew(filed):

@@ -109,7 +109,7 @@ def test_departments_are_drawn_and_get_their_letters(yuncheng):
     assert "报送12月份作出的行政许可、行政处罚决定的台账" in draft
     assert not registered_letters(place="yuncheng").exists()
     told = words(yuncheng.open("/registers/?period=2023-12"))
-    assert "不提供台账，也不说明：" in told
+    assert "被抽到，还没有交台账，也没有说明：" in told
 
 
 def test_an_office_without_an_assessment_draws_by_the_rules_of_another_place(analyst):
@@ -122,7 +122,7 @@ def test_an_office_without_an_assessment_draws_by_the_rules_of_another_place(ana
     assert "yuncheng@2021-07-14" in words(analyst.open(address))
     assert Evidence.objects.filter(kind="drawn", place="yuncheng").count() == 3
     told = words(analyst.open("/registers/?period=2023-12"))
-    assert "不提供台账，也不说明：" in told
+    assert "被抽到，还没有交台账，也没有说明：" in told
 
 
 def test_only_the_unit_sees_its_rehearsal(december):

@@ -152,4 +152,4 @@ def test_who_was_drawn_and_says_nothing_is_named(seat):
 
     page = words(Desk("analyst").open(LIST))
 
-    assert "不提供台账，也不说明：市审计局。" in page
+    assert "被抽到，还没有交台账，也没有说明：市审计局。" in page

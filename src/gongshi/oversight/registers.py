@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 #: How a row was joined, most certain first.
 WAYS: Final = ("exact", "normalised", "described")
 #: Why a record is a candidate.
-REASONS: Final = ("party", "ambiguous", "mistyped", "renamed", "redated")
+REASONS: Final = (
+    "party", "ambiguous", "respelled", "mistyped", "renamed", "redated",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +94,10 @@ def _prepared(rows: pl.DataFrame) -> pl.DataFrame:
             "decided",
             text.alias("text"),
             document_number.key_columns(pl.col("number")).alias("key"),
+            pl.col("number")
+            .str.normalize("NFKC")
+            .str.replace_all("[^0-9]", "")
+            .alias("digits"),
             _plain("subject").alias("party"),
             _plain("authority").alias("by"),
             number,
@@ -102,7 +108,7 @@ def _prepared(rows: pl.DataFrame) -> pl.DataFrame:
         .drop("read")
         .with_columns(
             pl.when(pl.col(name) != "").then(name).alias(name)
-            for name in ("text", "key", "party", "by")
+            for name in ("text", "key", "digits", "party", "by")
         )
     )
 
@@ -158,6 +164,10 @@ def _candidates(
         _pairs(rows, others, ("party", "decided", "by"))
         .filter(~_clash())
         .with_columns(reason=pl.lit("ambiguous")),
+        # The same year and serial behind other words.
+        _pairs(rows, others, ("party", "decided", "by", "digits")).with_columns(
+            reason=pl.lit("respelled")
+        ),
         _pairs(rows, others, ("party", "prefix", "year"))
         .filter(_slipped())
         .with_columns(reason=pl.lit("mistyped")),

@@ -59,8 +59,8 @@ READINGS: Final = {
 }
 #: How a row of a register was joined, or why a record is given for it to be confirmed.
 MATCHING: Final = (
-    "exact", "normalised", "described", "party", "ambiguous", "mistyped", "renamed",
-    "redated",
+    "exact", "normalised", "described", "party", "ambiguous", "respelled",
+    "mistyped", "renamed", "redated",
 )  # fmt: skip
 #: Digits of the longest serial that the search can hold.
 _MOST_DIGITS: Final = 12

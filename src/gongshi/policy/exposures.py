@@ -14,7 +14,7 @@ FOLDER: Final = "exposures"
 #: Every limit; a file states each once.
 LIMITS: Final = (
     "file_bytes", "text_chars", "items", "decisions", "weight_number",
-    "weight_subject", "weight_decided", "weight_authority", "sure_score", "near_score",
+    "weight_subject", "weight_decided", "weight_authority", "sure_score", "number_score", "near_score",
     "near_likeness", "near_days", "near_most", "pause_seconds", "longest_pause_seconds",
     "timeout_seconds", "fetch_bytes", "redirects",
 )  # fmt: skip

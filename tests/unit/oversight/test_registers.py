@@ -58,6 +58,8 @@ def test_a_row_is_joined_when_it_is_sure(written, way):
     [
         ({"subject": "远岫食品有限公司"}, "party"),
         ({"subject": None}, "party"),
+        ({"number": "平罚字〔2023〕12号"}, "respelled"),
+        ({"number": "平市监罚202312号"}, "respelled"),
         ({"number": "平罚〔2023〕21号"}, "mistyped"),
         ({"number": "平罚〔2023〕123号"}, "mistyped"),
         ({"number": "平罚〔2023〕13号"}, "mistyped"),

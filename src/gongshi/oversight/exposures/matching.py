@@ -64,7 +64,8 @@ def match_exposures(
         return [() for _ in seen]
     ours, others = _prepared(_frame(seen)), _prepared(records)
     found: dict[int, dict[int, Candidate]] = defaultdict(dict)
-    _weigh_all(_joined(ours, others, "key"), seen, records, terms, found)
+    same = _joined(ours, others, "key")
+    _weigh_all(same, seen, records, terms, found, least="number_score")
     # What is surely found needs no search by its name, which takes far longer.
     sure = [one for one, each in found.items() if any(c.is_sure for c in each.values())]
     rest = ours.filter(~ours["place"].is_in(sure))
@@ -87,8 +88,9 @@ def _weigh_all(
     records: pl.DataFrame,
     terms: ExposureTerms,
     found: dict[int, dict[int, Candidate]],
+    least: str = "near_score",
 ) -> None:
-    """Weigh pairs, and put those that are near among what was found."""
+    """Weigh pairs, and put those with the points of a limit among what was found."""
     import polars as pl
 
     told = records[pairs["record"]].select(
@@ -96,7 +98,7 @@ def _weigh_all(
     )
     for (one, place), record in zip(pairs.iter_rows(), told.iter_rows(), strict=True):
         weighed = weigh(seen[one], Known(*record), terms)
-        if weighed.score >= terms.limits["near_score"]:
+        if weighed.score >= terms.limits[least]:
             said = (weighed.score, weighed.is_sure, weighed.reason)
             found[one][place] = Candidate(place, *said)
 
