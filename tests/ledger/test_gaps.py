@@ -4,18 +4,22 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from gongshi.actions.cases import appeal
+from gongshi.actions.cases_seen import find_case
 from gongshi.actions.gaps import accept_gaps, explain_gaps, raise_gaps, refuse_gaps
 from gongshi.actions.import_units import import_units
 from gongshi.actions.series import list_series
 from gongshi.actions.withdraw import withdraw_reference
 from gongshi.clocks.periods import moment
 from gongshi.errors import UnknownName, UsageError
-from gongshi.ledger.case_models import Case, CaseStep, Signal
+from gongshi.ledger.case_models import Case, CaseState, CaseStep, Signal
 from gongshi.ledger.cases import Suspicion, raise_all, take_step
 from gongshi.ledger.models import Entry, Unit
 from gongshi.people.models import AuditEntry, Notice
+from gongshi.people.sight import sight_of
 from tests.ledger.test_mending import BRANCH, OTHER, UNIT, UNITS, submit
 from tests.ledger.test_series import licences, numbered
+from tests.people.persons import person
 
 FOUR, SEVEN, EIGHT = (f"示市监许〔2023〕{serial}号" for serial in (4, 7, 8))
 NOW = moment("2023-12-08T09:00:00")
@@ -249,3 +253,17 @@ def test_a_case_that_became_part_of_another_stands_as_that_one_does():
     refuse_gaps([kept.pk], "analyst", "omitted", "查实是漏报")
 
     assert states() == {4: "refused", 7: "refused", 8: "unexplained"}
+
+
+def test_a_unit_that_spoke_of_its_own_accord_sees_the_verdict_and_appeals():
+    explain(FOUR)
+    clerk, analyst = person("clerk", unit()), person("analyst")
+    assert refuse_gaps([case_of(FOUR).pk], analyst.login, "omitted", "没有审批单") == 1
+
+    seen = sight_of(clerk).of(Case.objects.all())
+    assert [each.document_number for each in seen] == [FOUR]
+    appeal(find_case(seen.get().number), "审批单在附件里", clerk)
+
+    assert CaseState.objects.get(case=case_of(FOUR)).state == "appealed"
+    other = person("clerk", unit(OTHER), login="other")
+    assert not sight_of(other).of(Case.objects.all()).exists()

@@ -13,6 +13,7 @@ from gongshi.checks.workbooks.formulas import inert
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.cli.output import show_json, show_table
 from gongshi.clocks.periods import period as read_period
+from gongshi.oversight.telling import told_share
 from gongshi.policy.standards import load_standard
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _cells(each: Series) -> tuple[object, ...]:
         each.first,
         each.last,
         each.count,
-        f"{each.density:.3g}",
+        told_share(each.density),
         each.missing,
         each.duplicates,
         each.next,
@@ -150,7 +151,7 @@ def _series_as_json(each: Series, *, missing: bool) -> dict[str, object]:
         "first": each.first,
         "last": each.last,
         "count": each.count,
-        "density": f"{each.density:.3g}",
+        "density": told_share(each.density),
         "missing": each.missing,
         "runs": [list(run) for run in each.runs],
         "duplicates": each.duplicates,

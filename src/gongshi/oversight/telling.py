@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Members that a sentence names.
 _NAMED = 3
+#: Below it Python writes powers of ten.
+_TINY = 1e-4
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,13 @@ class Series:
 def spell(prefix: str, year: int, serial: int, pad: int = 0) -> str:
     """Write a number in the standard spelling."""
     return f"{prefix}〔{year}〕{serial:0{pad}d}号"
+
+
+def told_share(share: float) -> str:
+    """Write a fraction 0–1 with three digits that count, and never in powers of ten."""
+    if 0 < share < _TINY:
+        return f"{share:.12f}".rstrip("0")
+    return f"{share:.3g}"
 
 
 def tell(
@@ -168,7 +177,7 @@ class _Telling:
             limit = self.terms.whole("members_at_least")
         return self._flag(
             verdict, verdict + dated, count=row["count"], missing=row["missing"],
-            span=row["count"] + row["missing"], density=f"{row['density']:.3g}",
+            span=row["count"] + row["missing"], density=told_share(row["density"]),
             limit=limit,
         )  # fmt: skip
 

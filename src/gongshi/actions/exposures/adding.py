@@ -13,6 +13,7 @@ from django.utils import timezone
 from gongshi.actions.exposures.standing import look_up
 from gongshi.clocks.periods import local_day
 from gongshi.errors import NotReceived, UsageError, refusal, storable
+from gongshi.intake.normalise import normalise, parse_date
 from gongshi.ledger import archive
 from gongshi.ledger.among import among
 from gongshi.ledger.exposure_models import Exposure
@@ -98,6 +99,12 @@ def add_typed(
         raise UsageError("nothing", "文书号、当事人、内容至少写一项，什么都没有存。")
     if typed["address"] and not typed["address"].startswith(("http://", "https://")):
         raise UsageError("address", "网址要以 http:// 或 https:// 开头，什么都没有存。")
+    for key in ("decided", "seen_on"):
+        if typed[key] and parse_date(normalise(typed[key], "date")) is None:
+            raise UsageError(
+                "bad_day",
+                f"「{_TYPED[key]}」要写成 2023-12-01 这样的日子，什么都没有存。",
+            )
     about = {key: typed[key] for key in ("title", "address", "source", "seen_on")}
     return add_items([of_facts(typed, **about)], by, at=at)
 

@@ -36,6 +36,8 @@ _ASKING = {"User-Agent": f"{AGENT} (feed reader of a credit office)",
 _MOVED = (301, 302, 303, 307, 308)
 _NOT_MODIFIED = 304
 _CHUNK = 1 << 16
+#: IPv6 addresses whose end is one of IPv4, to which a gateway leads.
+_THROUGH = ipaddress.ip_network("64:ff9b::/96")
 #: One fetch may take so many times the patience for one answer.
 _PATIENCE = 3
 
@@ -243,7 +245,11 @@ def _parts(address: str) -> Any:
 
 def _is_public(address: str) -> bool:
     told = ipaddress.ip_address(address.partition("%")[0])
-    told = getattr(told, "ipv4_mapped", None) or told
+    if told in _THROUGH:
+        told = ipaddress.ip_address(int(told) & 0xFFFFFFFF)
+    told = (
+        getattr(told, "ipv4_mapped", None) or getattr(told, "sixtofour", None) or told
+    )
     return told.is_global and not told.is_multicast
 
 

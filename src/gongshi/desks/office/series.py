@@ -29,6 +29,7 @@ from gongshi.jobs.enqueue import enqueue
 from gongshi.ledger.models import Unit
 from gongshi.ledger.selecting import units_of
 from gongshi.ledger.series_models import NumberSeries
+from gongshi.oversight.telling import told_share
 from gongshi.policy.standards import categories, load_standard
 
 _PAGE = 50
@@ -158,7 +159,7 @@ def _cells(rows: Iterable[NumberSeries]) -> Iterator[list[object]]:
             each.first,
             each.last,
             each.count,
-            f"{each.density:.3g}",
+            told_share(each.density),
             each.missing,
             each.unexplained,
             each.explained,
