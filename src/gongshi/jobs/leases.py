@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -22,6 +22,8 @@ from gongshi.jobs.models import DEAD, DONE, QUEUED, RUNNING, Job
 #: Power of two of the longest pause between two attempts, in seconds: 68 minutes. Kills
 #: count as attempts, so that there may be a great many.
 _LONGEST_PAUSE = 12
+#: Names, for PostgreSQL, the question whether somebody does such a job.
+_ALONE = 0x6F6E65
 #: What a job that killed its workers says.
 _DIED = "后台进程在办理时中断了 {attempts} 次，不再重试。"
 
@@ -30,11 +32,12 @@ class LeaseLost(Exception):  # an answer to a late worker, no error
     """Another worker has the job, or people took it out of the queue."""
 
 
-def claim(kinds: Collection[str]) -> Job | None:
+def claim(kinds: Collection[str], *, is_alone: bool = False) -> Job | None:
     """Take the job that has waited longest, those of dead workers first.
 
     Args:
         kinds: Those that this worker knows; others are left to other workers.
+        is_alone: None while another worker, that lives, does one of them.
 
     Returns:
         The job with its new lease; None when nothing is to be done now.
@@ -43,6 +46,8 @@ def claim(kinds: Collection[str]) -> Job | None:
     if _first(kinds) is None:
         return None
     with transaction.atomic():
+        if is_alone and _is_done_now(kinds):
+            return None
         job = _first(kinds, is_locked=True)
         while job is not None and job.attempts >= settings.JOB_ATTEMPTS:
             _bury(job)
@@ -50,8 +55,12 @@ def claim(kinds: Collection[str]) -> Job | None:
         return None if job is None else _take(job)
 
 
-def is_done_now(kinds: Collection[str]) -> bool:
+def _is_done_now(kinds: Collection[str]) -> bool:
     """Tell whether a worker that lives does a job of some kinds."""
+    if connection.vendor == "postgresql":
+        # Until the end of this transaction nobody else asks the same.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ALONE])
     running = Job.objects.filter(state=RUNNING, kind__in=kinds)
     return running.exclude(_is_over(timezone.now())).exists()
 

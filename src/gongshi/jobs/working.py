@@ -19,7 +19,6 @@ from gongshi.jobs.leases import (
     fail,
     finishing,
     give_back,
-    is_done_now,
 )
 from gongshi.jobs.models import RUNNING, Job
 from gongshi.jobs.schedule import tick
@@ -129,8 +128,8 @@ def run_one(kinds: Kinds, stop: Stop) -> bool:
     rest = [kind for kind, work in kinds.items() if work in _PATIENT]
     job = claim([kind for kind in kinds if kind not in rest])
     # One worker at most is kept by work for which nobody waits.
-    if job is None and rest and not is_done_now(rest):
-        job = claim(rest)
+    if job is None and rest:
+        job = claim(rest, is_alone=True)
     if job is None:
         return False
     with beating(job), suppress(LeaseLost):
