@@ -261,6 +261,22 @@ def test_merged_headers_titles_sums_and_signatures_are_understood(filed):
     }
 
 
+def test_what_stands_where_a_number_should_is_said(filed):
+    header = ("文书号", "申请人", "许可时间")
+    texts = ("JY13201010000123", "待定", "示市监许〔2023〕900号", "")
+    rows = [(each, "别处食品有限公司", "2023-12-04") for each in texts]
+
+    looked = look(brought(content=csv_of(header, *rows)))
+
+    told = {row["number"] or "": row["why"] for row in told_of(looked.check)["rows"]}
+    assert told == {
+        "JY13201010000123": "证照编号，不是文书号，不参加连号判断",
+        "待定": "读不出机关代字、年份和序号，不参加连号判断",
+        "示市监许〔2023〕900号": "",
+        "": "",
+    }
+
+
 def test_a_register_without_numbers_is_matched_by_party_day_and_authority(filed):
     header = ("申请人", "许可时间")
     rows = ((PARTY, "2023-12-04"), ("别处食品有限公司", "2023-12-04"))

@@ -46,6 +46,10 @@ def register() -> None:
     """单位台账：与平台核对，确认相近的，列出各单位的。"""
 
 
+#: Columns that are named.
+_NAMED = 10
+
+
 @register.command("match")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--unit", required=True, help="谁的台账：单位名称、别名或代码。")
@@ -93,6 +97,12 @@ def match(
     )
     check = looked.check if is_look else keep(looked)
     _show(told_of(check), shape)
+    unused = [each for each in looked.read.names if each and each not in check.columns]
+    if unused:
+        listed = "、".join(unused[:_NAMED]) + ("等" if len(unused) > _NAMED else "")
+        click.echo(
+            f"没有用到的列：{listed}；要用的请加 --map 列名=决定日期 之类。", err=True
+        )
     return 1 if check.missing else 0
 
 

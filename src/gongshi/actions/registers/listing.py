@@ -16,6 +16,7 @@ from gongshi.ledger.evidence import standing_evidence
 from gongshi.ledger.facts import tops
 from gongshi.ledger.models import Entry, NilReturn, Office, Unit
 from gongshi.ledger.register_models import RegisterCheck
+from gongshi.oversight.reading import understand
 from gongshi.policy.continuity import continuity_in_force
 from gongshi.policy.policies import policy_in_force
 
@@ -118,7 +119,8 @@ def told_of(check: RegisterCheck) -> dict[str, Any]:
 def _rows(
     check: RegisterCheck, said: Mapping[int, int | None]
 ) -> Iterator[dict[str, Any]]:
-    words = continuity_in_force(local_day(timezone.now())).matching
+    terms = continuity_in_force(local_day(timezone.now()))
+    words = terms.matching
     for row in check.result["near"]:
         number = row["row_number"]
         state = "near"
@@ -135,7 +137,11 @@ def _rows(
                 for entry, reason, likeness in row["candidates"]
             ]
         }
-    for name in ("missing", "excluded", "no_rows"):
+    for row in check.result["missing"]:
+        number = row["number"] and understand(row["number"], terms)
+        odd = number.text if number and number.key != "number" else ""
+        yield _row(row, "missing", why=odd)
+    for name in ("excluded", "no_rows"):
         for row in check.result[name]:
             yield _row(row, name.removesuffix("s"))
     # What is joined is told by its record alone: there may be fifty thousand.
