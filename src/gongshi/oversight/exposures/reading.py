@@ -113,11 +113,17 @@ def _lines(content: bytes, name: str) -> list[Item]:
         raise faults.no_columns(name)
     items = []
     for cells in table.tuples():
+        texts = [(cell or "").strip() for cell in cells]
         row = {
-            code: (cell or "").strip()
-            for code, cell in zip(table.codes, cells, strict=True)
-            if code
+            code: text for code, text in zip(table.codes, texts, strict=True) if code
         }
+        # What no column is known for is read as words are.
+        others = [
+            f"{title.strip()}：{text}"
+            for code, title, text in zip(table.codes, table.headers, texts, strict=True)
+            if not code and title.strip() and text
+        ]
+        row["text"] = "\n".join(filter(None, [row.get("text", ""), *others]))
         about = {key: row.get(key, "") for key in ("title", "address", "source")}
         items.append(of_facts(row, seen_on=row.get("seen", ""), **about))
     return [each for each in items if each.text]

@@ -62,7 +62,8 @@ def test_a_list_is_read_by_any_known_title_of_its_columns():
 
     (item,) = read(table.encode("gb18030"), "清单.csv")
 
-    assert item.text == "文书号：云公罚〔2024〕3号\n当事人：张示一"
+    # A column that nobody knows is read as words are.
+    assert item.text == "文书号：云公罚〔2024〕3号\n当事人：张示一\n备注：x"
     assert (item.address, item.is_one) == ("http://a.example", True)
 
 
