@@ -52,6 +52,8 @@ def test_the_city_is_made_and_kept(demo):
     assert "建好了：40 家单位" in told
     assert told.endswith(f"演示结束，台账留在 {home}。\n")
     assert (home / "ledger.sqlite3").is_file()
+    verified = run_in(home, "verify")
+    assert (verified.returncode, verified.stderr) == (0, ""), verified.stdout
 
 
 def test_every_command_it_tells_of_works(demo):

@@ -167,6 +167,9 @@ def test_numbers_are_published_drawn_and_repeated_elsewhere(home, tmp_path):
     states = {each["number"]: each["state"] for each in drawn["result"]["numbers"]}
     assert states["平示许〔2023〕4号"] == "missing"
 
+    other = run(home, *asked[:-1], "6")
+    assert (other.returncode, "5 个部门），不能再改" in other.stderr) == (2, True)
+
     told(home, "draw", "show")
     told(home, "draw", "verify", drawn["number"])
     kept = tmp_path / "draw.json"

@@ -67,8 +67,8 @@ def publish(wanted: Wanted) -> DrawNotice:
         The notice; that of before where the same was published already.
 
     Raises:
-        UsageError: It was published with another seed, or by the rules of another
-            place, or there is nothing to draw.
+        UsageError: It was published with another seed or number of departments, or by
+            the rules of another place, or there is nothing to draw.
         UnknownName: There is no such place.
     """
     seed = _seed(wanted)
@@ -76,8 +76,15 @@ def publish(wanted: Wanted) -> DrawNotice:
         office = Office.objects.select_for_update().get()
         place = find_place(wanted.place) if wanted.place else office.place
         if known := find_notice(wanted.kind, wanted.period):
-            if (known.seed, known.place) == (seed, place):
+            is_same = wanted.units in (None, known.rule.get("units"))
+            if is_same and (known.seed, known.place) == (seed, place):
                 return known
+            if not is_same:
+                raise UsageError(
+                    "published",
+                    f"{wanted.period.title}的{TITLES[wanted.kind]}已经公布过"
+                    f"（第 {known.number} 号，{known.rule['units']} 个部门），不能再改。",
+                )
             raise UsageError(
                 "published",
                 f"{wanted.period.title}的{TITLES[wanted.kind]}已经公布过种子"
