@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from gongshi.actions import work
 from gongshi.actions.exposures.feeds import add_feed, fetch_feeds, switch_feed
+from gongshi.actions.exposures.fetching import Fetcher, Refused
 from gongshi.errors import UsageError
 from gongshi.jobs.enqueue import enqueue
 from gongshi.jobs.stopping import Stop
@@ -168,6 +169,14 @@ def test_a_host_that_wants_to_be_left_alone_for_long_keeps_nobody_waiting(site):
 def test_what_is_no_address_is_not_kept(address):
     with pytest.raises(UsageError, match="网址要以"):
         add_feed(address, "", "analyst")
+
+
+@pytest.mark.parametrize(
+    "host", ["[::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[::ffff:10.0.0.1]"]
+)
+def test_an_address_inside_is_known_behind_a_gateway(host):
+    with pytest.raises(Refused, match="在内部网络"):
+        Fetcher(limits()).fetch(f"http://{host}/rss")
 
 
 def test_a_redirect_is_followed_and_every_stop_is_looked_at(site):

@@ -238,3 +238,11 @@ def test_what_was_written_stays(model):
     for change in (lambda: rows._raw_delete(rows.db), lambda: rows.update(id=7)):
         with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
             change()
+
+
+@pytest.mark.parametrize("name", ["decided", "seen_on"])
+def test_a_day_that_is_none_is_refused(name):
+    with pytest.raises(UsageError, match="要写成 2023-12-01 这样的日子"):
+        add_typed({"subject": "示例１号公司", name: "2026-13-01"})
+
+    assert not Exposure.objects.exists()

@@ -100,6 +100,8 @@ def test_departments_are_drawn_and_get_their_letters(yuncheng):
     address = yuncheng.send(f"{LIST}publish/", **asked)
     yuncheng.send(f"{address}make/")
 
+    # How many departments is asked of the other kind alone.
+    assert yuncheng.send(f"{LIST}publish/", **asked, units="5") == address
     page = yuncheng.open(address)
 
     assert "鲁山县市场监督管理局" in words(page)

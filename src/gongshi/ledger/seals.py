@@ -91,10 +91,7 @@ def seal_rows(stored: QuerySet[Any], seal: type[Model] = Seal) -> None:
     columns = sealed_columns(stored.model)
     rows: Iterable[Sequence[Any]] = rows_of(stored.order_by("pk"), ("id", *columns))
     seal._default_manager.bulk_create(
-        (
-            _seal(seal, stored.model, row[0], columns, [line(row[1:])])
-            for row in list(rows)
-        ),
+        (_seal(seal, stored.model, row[0], columns, [line(row[1:])]) for row in rows),
         batch_size=_SLICE,
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from gongshi.oversight.reading import understand
 from gongshi.oversight.series import find_series
-from gongshi.oversight.telling import tell
+from gongshi.oversight.telling import tell, told_share
 from gongshi.policy.continuity import continuity_in_force
 from gongshi.samples.marking import mark
 from gongshi.samples.numbering import draw_numbered
@@ -54,6 +54,14 @@ def test_a_whole_series_has_nothing_to_tell():
 
     assert (series.count, series.missing, series.flags) == (20, 0, ())
     assert (series.density, series.next) == (1.0, "平罚〔2023〕21号")
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(1.0, "1"), (0.98765, "0.988"), (0.0001, "0.0001"), (2.32e-9, "0.00000000232")],
+)
+def test_a_share_is_written_without_powers_of_ten(share, told):
+    assert told_share(share) == told
 
 
 def test_missing_numbers_are_runs_between_the_first_and_the_last():

@@ -76,14 +76,16 @@ def publish(wanted: Wanted) -> DrawNotice:
         office = Office.objects.select_for_update().get()
         place = find_place(wanted.place) if wanted.place else office.place
         if known := find_notice(wanted.kind, wanted.period):
-            is_same = wanted.units in (None, known.rule.get("units"))
+            # Only a draw of numbers chooses how many departments.
+            count = known.rule["units"] if wanted.kind == NUMBERS else None
+            is_same = count is None or wanted.units in (None, count)
             if is_same and (known.seed, known.place) == (seed, place):
                 return known
             if not is_same:
                 raise UsageError(
                     "published",
                     f"{wanted.period.title}的{TITLES[wanted.kind]}已经公布过"
-                    f"（第 {known.number} 号，{known.rule['units']} 个部门），不能再改。",
+                    f"（第 {known.number} 号，{count} 个部门），不能再改。",
                 )
             raise UsageError(
                 "published",
