@@ -51,10 +51,14 @@ class Writing:
         finally:
             connections.close_all()
 
+    def _holds(self) -> bool:
+        return self._together._turn._threads.locked() and not self._together._waiting
+
     def all_at_once(self) -> list[object]:
         with ThreadPoolExecutor(6) as pool:
             brought = [pool.submit(self._bring, 0)]
-            while not self._together._turn.locked():
+            # The first one has his turn, and has looked who waits.
+            while not self._holds():
                 pass
             brought += [pool.submit(self._bring, offset) for offset in range(1, 6)]
             while len(self._together._waiting) < 5:

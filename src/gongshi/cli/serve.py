@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Of each process; one that reads a slow upload lets the others go on.
 _THREADS = 8
+#: Connections of each process, those included on which nothing was said yet.
+_MOST_CONNECTIONS = 1000
 #: Seconds in which a server that was killed lets go of its address.
 _HANDOVER = 3.0
 #: Processes without being told: one a core, as Python computes on one core a process.
@@ -176,6 +178,7 @@ def _serving() -> Callable[..., Any]:
     from django.conf import settings
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
     from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+    from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
     class Logging(Logger):  # type: ignore[misc]
         """Gunicorn's, written as our own lines; inheritance is how it is told so."""
@@ -184,6 +187,18 @@ def _serving() -> Callable[..., Any]:
             self.error_log.handlers.clear()
             self.error_log.propagate = True
             self.error_log.setLevel("WARNING")
+
+    class Answering(ThreadWorker):  # type: ignore[misc]
+        """Takes in what it has threads for; the rest goes to whichever process is free."""
+
+        @property
+        def worker_connections(self) -> int:
+            idle = len(self.pending_conns) + len(self.keepalived_conns)
+            return min(_THREADS + idle, _MOST_CONNECTIONS)
+
+        @worker_connections.setter
+        def worker_connections(self, most: int) -> None:
+            pass
 
     class Serving(BaseApplication):  # type: ignore[misc]
         """Gunicorn without files of settings; inheritance is how it is embedded."""
@@ -196,7 +211,7 @@ def _serving() -> Callable[..., Any]:
         def load_config(self) -> None:
             """Set what matters; the rest are gunicorn's defaults."""
             for name, value in {
-                "worker_class": "gthread",
+                "worker_class": Answering,
                 "threads": _THREADS,
                 "keepalive": _KEPT,
                 # The worker beside the pages ends inside of it.

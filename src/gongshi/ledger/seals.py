@@ -76,9 +76,10 @@ def sealed_columns(model: type[Model]) -> tuple[str, ...]:
 def seal_row(sender: type[Model], instance: Model, **_: object) -> None:
     """Seal one row as the database has it; called after every save of such a row."""
     columns = sealed_columns(sender)
-    stored = rows_of(sender._default_manager.filter(pk=instance.pk), columns)
+    stored = sender._default_manager.filter(pk=instance.pk)
     assert instance.pk is not None
-    _seal(Seal, sender, instance.pk, columns, map(line, stored)).save(force_insert=True)
+    lines = map(line, rows_of(stored, columns, is_one=True))
+    _seal(Seal, sender, instance.pk, columns, lines).save(force_insert=True)
 
 
 def seal_rows(stored: QuerySet[Any], seal: type[Model] = Seal) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from threading import Lock
 from typing import Generic, TypeVar
 
 from django.db import IntegrityError, connection, transaction
+
+from gongshi.ledger.turns import Turn
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -24,7 +25,8 @@ class Together(Generic[Given, Made]):
     def __init__(self, write: Callable[[Given], Made]) -> None:
         self._write = write
         self._waiting: deque[tuple[Given, Future[Made]]] = deque()
-        self._turn = Lock()
+        # Of all processes of a server: SQLite wakes nobody who waits for another's commit.
+        self._turn = Turn()
 
     def __call__(self, given: Given) -> Made:
         """Write; on disk when this returns, or with the transaction that is open.
