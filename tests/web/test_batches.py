@@ -54,12 +54,12 @@ def test_batch_that_does_not_exist_is_not_found(reader, december):
     assert "没有「GS-20231208-9999」这一批" in words
 
 
-def test_batch_asks_twelve_queries(reader, december):
+def test_batch_asks_thirteen_queries(reader, december):
     reader.open(f"/batches/{december.number}/")
 
-    # batch with unit · findings · office · waiting · counts · ids of batches ·
-    # mended rows · withdrawn rows · returned rows that still count
-    assert reader.queries == 12
+    # batch with unit · findings · office · waiting · what was added last · counts · ids of
+    # batches · mended rows · withdrawn rows · returned rows that still count
+    assert reader.queries == 13
 
 
 def test_batches_are_listed_latest_first(reader, december):

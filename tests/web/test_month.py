@@ -87,8 +87,8 @@ def test_month_asks_the_same_queries_however_many_filings(reader, december, fili
 
     reader.open("/?period=2023-12")
 
-    # register · its changes since · counts · ids of batches · mended rows · withdrawn
-    # rows · the same for days before the month (December has more than thirty days, so
+    # register · its changes since · what was added last · counts · ids of batches · mended
+    # rows · withdrawn rows · the same for days before the month (December has more than thirty days, so
     # none) · office · last filings · last nil returns · cases that refute some · drafts of
     # bulletins · windows asked for · latest batches
-    assert reader.queries == 15
+    assert reader.queries == 16

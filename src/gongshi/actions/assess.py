@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -182,13 +183,21 @@ def assessment_in_force(period: Period, place: str) -> tuple[Policy, Assessment]
         UnknownName: There is no such place.
         UsageError: It had no assessment then.
     """
-    policy = policy_in_force(place, period.last_day)
-    if not policy.assessment:
+    policy, assessment = _assessment(place, period.last_day)
+    if assessment is None:
         first = first_edition(place)
         since = f"（最早一版自 {first} 起）" if period.last_day < first else ""
         raise UsageError(
             "no_assessment", f"「{policy.name}」在{period.title}没有考核办法{since}。"
         )
+    return policy, assessment
+
+
+@lru_cache(maxsize=64)
+def _assessment(place: str, on: date) -> tuple[Policy, Assessment | None]:
+    policy = policy_in_force(place, on)
+    if not policy.assessment:
+        return policy, None
     assessment = read_assessment(
         policy.assessment,
         policy.files[0],

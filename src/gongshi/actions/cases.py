@@ -32,7 +32,7 @@ from gongshi.ledger.case_models import Case, CaseState, CaseStep
 from gongshi.ledger.cases import Suspicion, Unfitting, raise_all, take_step
 from gongshi.ledger.known import entry_id
 from gongshi.ledger.models import Batch, Entry, Unit
-from gongshi.ledger.pages import units_below
+from gongshi.ledger.pages import tree_of
 from gongshi.ledger.refusals import why
 from gongshi.people import audit
 from gongshi.people.models import Person
@@ -132,7 +132,7 @@ def dispatch(case: Case, to: Unit | None, text: str, person: Person) -> CaseStat
 def _due_handed_on(case: Case, to: Unit | None, person: Person) -> date | None:
     """Check that a unit hands on what it was asked; the last day stays the same."""
     _refuse_without(person, FILE, "转派线索")
-    below = units_below(person.unit_id or 0, Unit.objects.only("pk", "parent_id"))
+    below = tree_of(person.unit_id or 0)
     if to is None or to.pk not in below - {person.unit_id}:
         raise UsageError("not_below", "只能转给本单位的下级单位，请另选一家。")
     if case.state.state != "waiting" or not sight_of(person).holds(

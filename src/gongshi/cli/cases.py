@@ -65,14 +65,13 @@ def _asked(
     from gongshi.actions.cases_fit import terms_today
     from gongshi.actions.cases_listed import key_of
     from gongshi.ledger.caseload import CasesAsked
-    from gongshi.ledger.models import Unit
-    from gongshi.ledger.pages import units_below
+    from gongshi.ledger.pages import tree_of
     from gongshi.ledger.units import load_register
 
     units = None
     if unit:
         top = load_register().find(unit)
-        units = units_below(top.pk, Unit.objects.only("pk", "parent_id"))
+        units = tree_of(top.pk)
     terms = terms_today()
     return CasesAsked(
         units=units,

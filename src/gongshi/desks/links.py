@@ -1,6 +1,7 @@
 """Addresses of pages: the rows behind a figure, a month, a unit, a batch."""
 
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,7 +14,13 @@ def rows(query: Mapping[str, object]) -> str:
         query: As figures carry it: period, unit, group, outcome, late, category …;
             what is empty or None asks nothing.
     """
-    return with_query(reverse("rows"), query)
+    return with_query(_rows(), query)
+
+
+@cache
+def _rows() -> str:
+    # A table of a month asks for it some hundred times.
+    return reverse("rows")
 
 
 def behind(query: Mapping[str, object]) -> str:

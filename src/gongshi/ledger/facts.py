@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Subquery, Value
-from django.utils import timezone
 
 from gongshi.assessment.counts import Counts
 from gongshi.ledger.history import units_on
@@ -116,9 +115,7 @@ def categories_by_head(period: Period) -> dict[int | None, dict[str, Counts]]:
 
 
 def _counted(period: Period) -> Mapping[tuple[Any, ...], Counts]:
-    """Count a period by unit and category; one that is over is counted but once."""
-    if period.end > timezone.now():
-        return _count(period)
+    """Count a period by unit and category; again when something was added to it."""
     return _count_once(period, last_of(period))
 
 
@@ -126,12 +123,8 @@ def _counted(period: Period) -> Mapping[tuple[Any, ...], Counts]:
 def _count_once(
     period: Period, last: tuple[object, ...]
 ) -> Mapping[tuple[Any, ...], Counts]:
-    """Count a period that is over; `last` tells it from itself of before."""
+    """Count a period; `last` tells it from itself of before."""
     del last
-    return _count(period)
-
-
-def _count(period: Period) -> Mapping[tuple[Any, ...], Counts]:
     return counts_by(standing(period.start, period.end), "unit_id", "category")
 
 
@@ -143,11 +136,25 @@ def last_of(*periods: Period) -> tuple[object, ...]:
     Args:
         periods: The earliest first.
     """
-    since, before = periods[0].start, periods[-1].end
-    batches = Batch.objects.filter(received_at__gte=since, received_at__lt=before)
-    withdrawn = Withdrawal.objects.filter(
-        withdrawn_at__gte=since, withdrawn_at__lt=before
-    )
+    return last_between(periods[0].start, periods[-1].end)
+
+
+def last_between(
+    since: datetime | None = None, before: datetime | None = None
+) -> tuple[object, ...]:
+    """Say what was added last from a moment on, and when.
+
+    Args:
+        since: The first moment; None = ever.
+        before: The first moment after; None = up to now.
+    """
+    batches, withdrawn = Batch.objects.all(), Withdrawal.objects.all()
+    if since:
+        batches = batches.filter(received_at__gte=since)
+        withdrawn = withdrawn.filter(withdrawn_at__gte=since)
+    if before:
+        batches = batches.filter(received_at__lt=before)
+        withdrawn = withdrawn.filter(withdrawn_at__lt=before)
     # A clock may go back, and another ledger has the same numbers: so both.
     latest = (
         *(_latest(batches, name) for name in ("pk", "finished_at")),

@@ -13,7 +13,7 @@ from gongshi.clocks.periods import CHINA
 from gongshi.clocks.spans import Span
 from gongshi.errors import UsageError
 from gongshi.ledger.models import Entry, NilReturn, Office, Unit
-from gongshi.ledger.pages import last_filed, units_below
+from gongshi.ledger.pages import last_filed, tree_of, units_below
 from gongshi.ledger.refuting import refuted
 
 #: Rows of these outcomes had to be filed; repeats and what is set aside had not.
@@ -84,7 +84,7 @@ def owed_by_category(unit: Unit, span: Span) -> dict[str, int]:
 
 
 def _owed(unit: Unit, span: Span) -> QuerySet[Entry]:
-    tree = units_below(unit.pk, Unit.objects.only("pk", "parent_id"))
+    tree = tree_of(unit.pk)
     return Entry.objects.filter(
         unit__in=tree,
         # A row arrives after its decision, so what came before need not be read.

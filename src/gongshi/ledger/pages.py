@@ -30,7 +30,7 @@ from gongshi.clocks.periods import Period, local_day, month
 from gongshi.errors import UnknownName
 from gongshi.identifiers import document_number
 from gongshi.intake.normalise import normalise
-from gongshi.ledger.facts import counts_by, counts_by_head, last_of
+from gongshi.ledger.facts import counts_by, counts_by_head, last_between, last_of
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
     Batch,
@@ -111,13 +111,23 @@ def latest_period() -> Period | None:
     return _month_of(last.received_at) if last else None
 
 
-def tallies(since: datetime, before: datetime) -> list[Tally]:
+def tallies(since: datetime, before: datetime) -> Sequence[Tally]:
     """Count what each unit filed at each moment of a period.
 
     The counts are those of `facts.standing`. All rows of a batch arrive at one moment,
     so this is a short list however many rows there are, and days, units and totals are
     sums of it.
     """
+    # What is mended or withdrawn later counts as well, even by what came before.
+    return _tallies(since, before, last_between())
+
+
+@lru_cache(maxsize=64)
+def _tallies(
+    since: datetime, before: datetime, last: tuple[object, ...]
+) -> tuple[Tally, ...]:
+    """Count; `last` tells what there is from what there was."""
+    del last
     inside = Entry.objects.filter(received_at__gte=since, received_at__lt=before)
     counted = counts_by(inside, "received_at", "unit_id")
     elsewhere: dict[tuple[object, ...], int] = {}
@@ -130,10 +140,10 @@ def tallies(since: datetime, before: datetime) -> list[Tally]:
     for returned_at, unit_id, withdrawn_at, counts in _withdrawn(since, before):
         if since <= withdrawn_at < before:
             counted[returned_at, unit_id] = counted[returned_at, unit_id] - counts
-    return [
+    return tuple(
         Tally(at, unit_id, counts, elsewhere.get((at, unit_id), 0))
         for (at, unit_id), counts in counted.items()
-    ]
+    )
 
 
 def _mended(
@@ -224,27 +234,39 @@ def units_below(unit_id: int, units: Iterable[Unit]) -> set[int]:
     return found
 
 
+def tree_of(unit_id: int) -> set[int]:
+    """Ask which units count towards a unit, itself among them."""
+    # Level by level: most units have none below.
+    found = level = {unit_id}
+    while level:
+        below = Unit.objects.filter(parent__in=level).order_by()
+        level = set(below.values_list("pk", flat=True)) - found
+        found = found | level
+    return found
+
+
 def counts_by_month(
     unit_ids: Collection[int], periods: Sequence[Period]
 ) -> dict[Period, Counts]:
     """Count some units in neighbouring months, each as if it were asked alone.
 
-    What is over is counted once, and again when something was added to it.
+    They are counted again when something was added: those that are over seldom are.
 
     Args:
         unit_ids: The units, taken together.
         periods: Months without a gap, earliest first.
     """
     *past, last = periods
-    known = _counted(tuple(unit_ids), tuple(past), last_of(*past)) if past else {}
-    return {**known, **_counts_by_month(unit_ids, [last])}
+    asked = tuple(unit_ids)
+    known = _counted(asked, tuple(past), last_of(*past)) if past else {}
+    return {**known, **_counted(asked, (last,), last_of(last))}
 
 
 @lru_cache(maxsize=1024)
 def _counted(
     unit_ids: tuple[int, ...], periods: tuple[Period, ...], last: tuple[object, ...]
 ) -> Mapping[Period, Counts]:
-    """Count months that are over; `last` tells them from themselves of before."""
+    """Count months; `last` tells them from themselves of before."""
     del last
     return _counts_by_month(unit_ids, periods)
 

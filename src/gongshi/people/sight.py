@@ -27,7 +27,7 @@ from gongshi.ledger.models import (
     Withdrawal,
     WithdrawalRequest,
 )
-from gongshi.ledger.pages import units_below
+from gongshi.ledger.pages import tree_of
 from gongshi.ledger.register_models import RegisterCheck
 from gongshi.people.models import Notice, Person
 from gongshi.people.rights import READ_OFFICE, READ_UNIT, may
@@ -100,8 +100,7 @@ def sight_of(person: Person) -> Sight:
         return ALL
     if not may(person.role, READ_UNIT) or person.unit_id is None:
         return _NOTHING
-    units = Unit.objects.only("pk", "parent_id")
-    return Sight(frozenset(units_below(person.unit_id, units)))
+    return Sight(frozenset(tree_of(person.unit_id)))
 
 
 def notices_of(person: Person) -> QuerySet[Notice]:

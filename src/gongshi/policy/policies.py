@@ -143,6 +143,8 @@ def find_place(written: str, root: Root = RULEBOOK) -> str:
     Raises:
         UnknownName: There is no such place; the text lists those there are.
     """
+    if written in folders(root / "policies"):
+        return written
     known = places(root)
     for key in known:
         if written.strip() in (key, known[key], *_latest(key, root).aliases):

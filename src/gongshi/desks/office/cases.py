@@ -20,7 +20,7 @@ from gongshi.desks.showing import desk, show
 from gongshi.errors import UsageError
 from gongshi.ledger.caseload import SORTS, CasesAsked, select_cases
 from gongshi.ledger.models import Unit
-from gongshi.ledger.pages import units_below
+from gongshi.ledger.pages import tree_of
 from gongshi.ledger.units import load_register
 
 _PAGE = 50
@@ -116,4 +116,4 @@ def _units(written: str) -> set[int] | None:
     if not written:
         return None
     unit = load_register().find(written)
-    return units_below(unit.pk, Unit.objects.only("pk", "parent_id"))
+    return tree_of(unit.pk)

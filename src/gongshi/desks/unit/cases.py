@@ -22,7 +22,7 @@ from gongshi.errors import FileFault, UsageError
 from gongshi.ledger.case_models import Case
 from gongshi.ledger.caseload import rows_of
 from gongshi.ledger.models import Entry, Unit
-from gongshi.ledger.pages import units_below
+from gongshi.ledger.pages import tree_of
 from gongshi.ledger.units import load_register
 from gongshi.people.models import Person
 
@@ -159,5 +159,5 @@ def _below(me: Person) -> list[Unit]:
     """List the units to which a person of a unit may hand on."""
     if me.unit_id is None:
         return []
-    ids = units_below(me.unit_id, Unit.objects.only("pk", "parent_id"))
+    ids = tree_of(me.unit_id)
     return list(Unit.objects.filter(pk__in=ids - {me.unit_id}))

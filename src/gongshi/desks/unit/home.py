@@ -67,7 +67,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("units"))
     here = desk()
     period = month(f"{here.today:%Y-%m}")
-    below = pages.units_below(unit.pk, Unit.objects.only("pk", "parent_id"))
+    below = pages.tree_of(unit.pk)
     months = _months_until(period)
     by_month = pages.counts_by_month(below, months)
     by_category = _by_category(below, period) if by_month[period].received else {}
