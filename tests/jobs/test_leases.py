@@ -42,6 +42,22 @@ def test_the_job_that_waited_longest_is_claimed_first(ledger):
     assert state(first) == (RUNNING, 1, 1)
 
 
+def test_a_long_job_lets_those_go_first_that_come_soon_after_it(ledger):
+    long = enqueue("look", seconds=2)
+    short = enqueue("look", seconds=0.5)
+
+    assert [claim(KINDS), claim(KINDS)] == [short, long]
+
+
+def test_a_long_job_does_not_wait_for_ever(ledger):
+    minute = timedelta(minutes=1)
+    long = enqueue("look", seconds=3600, run_after=timezone.now() - minute)
+    late = enqueue("look", seconds=1)
+
+    assert long.turn_at < late.turn_at
+    assert [claim(KINDS), claim(KINDS)] == [long, late]
+
+
 def test_a_kind_that_a_worker_does_not_know_is_left_alone(ledger):
     enqueue("other")
 

@@ -33,7 +33,7 @@ class LeaseLost(Exception):  # an answer to a late worker, no error
 
 
 def claim(kinds: Collection[str], *, is_alone: bool = False) -> Job | None:
-    """Take the job that has waited longest, those of dead workers first.
+    """Take the job whose turn came first, those of dead workers before all others.
 
     Args:
         kinds: Those that this worker knows; others are left to other workers.
@@ -42,8 +42,8 @@ def claim(kinds: Collection[str], *, is_alone: bool = False) -> Job | None:
     Returns:
         The job with its new lease; None when nothing is to be done now.
     """
-    # Reading first: a claim takes the only write lock that SQLite has.
-    if _first(kinds) is None:
+    # Reading first: there a claim takes the only write lock.
+    if connection.vendor == "sqlite" and _first(kinds) is None:
         return None
     with transaction.atomic():
         if is_alone and _is_done_now(kinds):
@@ -110,9 +110,9 @@ def fail(job: Job, error: str) -> None:
     if job.attempts >= settings.JOB_ATTEMPTS:
         _write(job, state=DEAD, lease_until=None, finished_at=now, error=error)
         return
-    pause = 2 ** min(job.attempts, _LONGEST_PAUSE)
-    later = now + timedelta(seconds=pause)
-    _write(job, state=QUEUED, lease_until=None, run_after=later, error=error)
+    later = now + timedelta(seconds=2 ** min(job.attempts, _LONGEST_PAUSE))
+    again = {"run_after": later, "turn_at": later}
+    _write(job, state=QUEUED, lease_until=None, error=error, **again)
 
 
 def give_back(job: Job) -> None:
@@ -135,7 +135,7 @@ def _first(kinds: Collection[str], *, is_locked: bool = False) -> Job | None:
     )
     for jobs in asked:
         # Two statements, so that each reads the index in its order and stops.
-        found = jobs.order_by("run_after", "pk")
+        found = jobs.order_by("turn_at", "pk")
         if is_locked:
             # SQLite has no such lock and needs none: the transaction is IMMEDIATE.
             found = found.select_for_update(skip_locked=True)

@@ -17,6 +17,8 @@ class Job(models.Model):
     state = models.CharField(max_length=8, default=QUEUED)
     #: It is not tried before.
     run_after = models.DateTimeField()
+    #: Of those that may be tried, the one whose turn came first is done next.
+    turn_at = models.DateTimeField()
     #: Up to when its worker is taken to be alive; None while nobody has it.
     lease_until = models.DateTimeField(null=True)
     #: Grows with every claim; a worker whose number is older may not write.
@@ -36,7 +38,7 @@ class Job(models.Model):
     class Meta:
         """Claims, counts and lists read one index."""
 
-        indexes = (models.Index(fields=("state", "run_after", "id"), name="job_state"),)
+        indexes = (models.Index(fields=("state", "turn_at", "id"), name="job_turn"),)
 
 
 class Schedule(models.Model):

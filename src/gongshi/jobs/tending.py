@@ -66,9 +66,11 @@ def bury(number: int) -> Job:
 def _move(number: int, from_state: str, to_state: str, **columns: object) -> Job:
     job = find_job(number)
     with transaction.atomic():
+        now = timezone.now()
         moved = Job.objects.filter(pk=number, state=from_state).update(
             state=to_state,
-            run_after=timezone.now(),
+            run_after=now,
+            turn_at=now,
             lease_no=F("lease_no") + 1,
             **columns,
         )

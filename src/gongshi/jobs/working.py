@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from gongshi.jobs.crowds import Crowds
 from gongshi.jobs.failures import told
 from gongshi.jobs.heartbeat import beating
 from gongshi.jobs.leases import (
@@ -56,11 +57,12 @@ def work(
         get_ready: Called once, when there is nothing to do for the first time.
     """
     is_ready = False
-    waker, calendar = Waker(), _Calendar(kinds, plan)
+    waker, calendar, crowds = Waker(), _Calendar(kinds, plan), Crowds()
     while not stop.is_asked():
         try:
             waker.mark()
             calendar.look(timezone.localtime())
+            crowds.let_in()
             if run_one(kinds, stop):
                 continue
             if not is_ready:
