@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import math
 
 from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 
+from gongshi.actions import foreseen
 from gongshi.clocks.periods import local_day
 from gongshi.errors import NotReceived, UsageError
 from gongshi.intake.reading import format_of
-from gongshi.jobs.enqueue import enqueue
+from gongshi.jobs.enqueue import LONGEST_TURN, enqueue
 from gongshi.ledger import archive
 from gongshi.ledger.filings import Brought, keep_filing
 from gongshi.ledger.models import Filing, Unit
@@ -20,6 +22,8 @@ from gongshi.policy.standards import load_standard
 
 #: Name of the file in `actions/work/`.
 JUDGE = "judge_filing"
+#: Roughly what is judged of a workbook, so that short ones need not wait for long ones.
+_BYTES_A_SECOND = 1 << 20
 
 
 def take(
@@ -31,6 +35,7 @@ def take(
     brought_by: str,
     key: str | None = None,
     channel: str = "page",
+    mark: str = "",
 ) -> Filing:
     """Take a file in.
 
@@ -42,6 +47,7 @@ def take(
         brought_by: Login of the person.
         key: What the sender calls this one act; the same again is the same filing.
         channel: How it came.
+        mark: Of the file, if it was looked at; see `foreseen`.
 
     Returns:
         The filing; file, filing and the job that judges it are on disk by then.
@@ -68,7 +74,7 @@ def take(
         key=f"{brought_by}:{key}" if key else None,
     )
     try:
-        return _before(brought) or _kept(content, brought)
+        return _before(brought) or _kept(content, brought, mark)
     except (OSError, DatabaseError) as error:
         raise NotReceived(
             "not_received",
@@ -76,8 +82,10 @@ def take(
         ) from error
 
 
-def _kept(content: bytes, brought: Brought) -> Filing:
+def _kept(content: bytes, brought: Brought, mark: str) -> Filing:
     archive.keep(content, brought.file_hash)
+    if brought.key:
+        foreseen.put_beside(mark, brought.key)
     try:
         return _together(brought)
     except IntegrityError:
@@ -88,8 +96,13 @@ def _kept(content: bytes, brought: Brought) -> Filing:
 
 
 def _promised(brought: Brought) -> Filing:
+    # What a unit brings is judged in its order: the later file may put right the earlier.
+    since = brought.received_at - LONGEST_TURN
+    is_next = Filing.objects.filter(unit=brought.unit, received_at__gte=since).exists()
     filing = keep_filing(brought)
-    enqueue(JUDGE, key=f"{JUDGE}:{filing.number}", filing=filing.number)
+    seconds = math.inf if is_next else brought.size / _BYTES_A_SECOND
+    key = f"{JUDGE}:{filing.number}"
+    enqueue(JUDGE, key=key, seconds=seconds, filing=filing.number)
     return filing
 
 

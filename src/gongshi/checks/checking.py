@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Row = Mapping[str, str | None]
+Cells = tuple[str | None, ...]
 
 #: Rows from which columns are faster than rows one by one, once polars is there.
 _COLUMNS_FROM = 80
@@ -231,3 +232,21 @@ class _Rows(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         return self._frame.iter_rows(named=True)
+
+    def __reduce__(self):  # type: ignore[no-untyped-def]
+        # A frame holds Python's lock while it writes itself, and waits for threads that
+        # may be waiting for that lock: two at once can stand still for ever.
+        return _Tuples, (tuple(self._frame.columns), self._frame.rows())
+
+
+class _Tuples(Sequence[Row]):
+    """The same, as another process gets it."""
+
+    def __init__(self, names: tuple[str, ...], cells: list[Cells]) -> None:
+        self._names, self._cells = names, cells
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __getitem__(self, place):  # type: ignore[no-untyped-def]
+        return dict(zip(self._names, self._cells[place], strict=True))

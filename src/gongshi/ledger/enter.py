@@ -14,17 +14,14 @@ from django.utils import timezone
 
 from gongshi.assessment.counts import Counts
 from gongshi.checks import Checked, Finding, findings
-from gongshi.checks.identity import Key, content, identity
+from gongshi.checks.identity import Key
 from gongshi.clocks.judge import Judgement, judge
-from gongshi.identifiers import document_number
 from gongshi.intake import Batch as File
-from gongshi.intake.normalise import parse_date
 from gongshi.ledger.among import among
-from gongshi.ledger.canonical import json_text, plain
+from gongshi.ledger.canonical import plain
 from gongshi.ledger.known import (
     KnownRecord,
     entry_id,
-    hashed,
     hashed_as_told,
     known_records,
 )
@@ -46,6 +43,7 @@ from gongshi.ledger.models import (
 )
 from gongshi.ledger.models import Finding as StoredFinding
 from gongshi.ledger.seals import batch_seal
+from gongshi.ledger.told import Told
 from gongshi.ledger.units import Register
 from gongshi.ledger.windows import widened
 from gongshi.policy.fingerprint import fingerprint
@@ -66,6 +64,7 @@ class Arrival:
     reporter: Unit | None
     #: Without the office's own windows; entering adds those.
     policy: Policy
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -196,15 +195,7 @@ class _Entering:
         self.policy = widened(arrival.policy, moment)
         self.received_at = connection.ops.adapt_datetimefield_value(moment)
         self.judged: dict[tuple[date, datetime], Judgement] = {}
-        self.identities: list[str] = []
-        self.contents: list[str] = []
-        self.decided: list[date | None] = []
-        self.days: dict[str | None, date | None] = {}
-        #: What entries keep in columns of their own, or not at all.
-        self.kept = {
-            *(self.standard.roles.get(each) for each in ("name", "document_number")),
-            "#surplus",
-        }
+        self.identities = arrival.told.identities
 
     def prepare(self) -> None:
         """Judge every row, and say what is found."""
@@ -250,7 +241,8 @@ class _Entering:
 
     def judge(self) -> list[dict[str, Any]]:
         """Compare every row with the ledger, and give the cells of its entry."""
-        entries = list(map(self._told, self.arrival.checked.rows))
+        moment = {"received_at": self.received_at}
+        entries = [_BLANK | each | moment for each in self.arrival.told.cells]
         self.known = known_records(self.standard.key, self.identities, self.standard)
         self.checked = self._against_ledger()
         self.replaced = replaced_entries(
@@ -267,53 +259,28 @@ class _Entering:
         """Compare the rows that nothing returns with the records they are about."""
         checked = self.arrival.checked
         keys = [
-            Key(place, self.identities[place], self.contents[place], None, "", "")
+            Key(
+                place,
+                self.identities[place],
+                self.arrival.told.contents[place],
+                None,
+                "",
+                "",
+            )
             for place in checked.clean()
             if self.identities[place] in self.known
         ]
         return checked.against(self.known, keys) if keys else checked
-
-    def _told(self, row: Mapping[str, str | None]) -> dict[str, Any]:
-        """Give the cells of an entry, those that the row alone tells filled in."""
-        standard = self.standard
-        # One thing after the other, so that each number is taken apart once.
-        self.identities.append(hashed(identity(row, standard)))
-        self.contents.append(hashed(content(row, standard)))
-        number = standard.text(row, "document_number") or ""
-        series = document_number.parse(number)
-        decided_on = self._day(standard.text(row, "decided"))
-        self.decided.append(decided_on)
-        return _BLANK | {
-            "unit_id": self._unit_id(row),
-            "category": standard.key,
-            "identity": self.identities[-1],
-            "content": self.contents[-1],
-            "subject_name": standard.text(row, "name") or "",
-            "subject_code": (standard.text(row, "code") or "")[:64],
-            "document_number": number,
-            "series_prefix": series.prefix if series else "",
-            "series_year": series.year if series else None,
-            "series_serial": series.serial if series else "",
-            "decided_on": decided_on and decided_on.isoformat(),
-            "received_at": self.received_at,
-            # As seals have it.
-            "row": json_text(
-                {
-                    code: text
-                    for code, text in row.items()
-                    if text is not None and code not in self.kept
-                }
-            ),
-        }
 
     def _judge_each(self, entries: list[dict[str, Any]]) -> None:
         """Fill in what the ledger, the clock and the other rows say of an entry."""
         published = self.standard.publication == "public"
         numbers, outcomes = self.checked.row_numbers, self.checked.outcomes
         withheld = self._withheld()
+        decided = self.arrival.told.decided
         for place, entry in enumerate(entries):
             outcome = outcomes[place]
-            verdict = self._verdict(place, self.decided[place], outcome)
+            verdict = self._verdict(place, decided[place], outcome)
             replaced = self.replaced.get(place)
             entry["id"] = entry_id(self.batch_id, numbers[place])
             entry["batch_id"] = self.batch_id
@@ -328,18 +295,6 @@ class _Entering:
                 entry["late"] = bool(outcome == "accepted" and verdict.late)
                 entry["days_late"] = verdict.days_late
                 entry["exempt"] = verdict.exempt or ""
-
-    def _day(self, text: str | None) -> date | None:
-        # A file has few days, and many rows of each.
-        if text not in self.days:
-            self.days[text] = parse_date(text)
-        return self.days[text]
-
-    def _unit_id(self, row: Mapping[str, str | None]) -> int | None:
-        if self.arrival.reporter is not None:
-            return self.arrival.reporter.pk
-        unit = self.arrival.register.of_row(row, self.standard)
-        return unit.pk if unit else None
 
     def _verdict(
         self, place: int, decided_on: date | None, outcome: str

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from gongshi.desks.unit.look import looked
+from gongshi.actions.foreseen import mark_of
 from gongshi.jobs.models import Job
 from gongshi.ledger.models import Batch, Entry, Filing
 from gongshi.policy.standards import load_standard
@@ -221,10 +221,10 @@ def test_what_was_looked_at_is_not_read_through_again(clerk):
     marks = [re.findall(r'name="looked" value="(\w+)"', clerk.look(each))
              for each in (own, foreign)]  # fmt: skip
 
-    assert marks == [[looked(own, clerk.unit, "licence")], []]
+    assert marks == [[mark_of(own, clerk.unit, "licence")], []]
     # The mark of one file says nothing of another.
     assert clerk.file(foreign, looked=marks[0][0]).status_code == 422
-    mark = looked(foreign, clerk.unit, "licence")
+    mark = mark_of(foreign, clerk.unit, "licence")
     assert clerk.file(foreign, looked=mark).status_code == 303
 
 
@@ -251,3 +251,15 @@ def test_the_verdict_leads_to_what_is_to_mend_of_this_filing(clerk):
 
     assert f'href="/mend/?batch={filing.number}"' in source
     assert f'href="/mend/{Entry.objects.get().pk}/"' in source
+
+
+def test_what_a_unit_brings_is_judged_in_its_order(clerk):
+    many = table(*(city.licence(n, DAY) for n in range(1, 40)))
+    for at, content in enumerate((many, table(city.licence(1, DAY)))):
+        clerk.file(content, key=f"{at}" * 22)
+    Clerk("市审计局").file(table(city.licence(50, DAY)), others="1", key="C" * 22)
+
+    first, second, other = Job.objects.filter(kind="judge_filing").order_by("pk")
+
+    assert first.turn_at < second.turn_at
+    assert other.turn_at < second.turn_at

@@ -19,7 +19,7 @@ def test_filing_is_received_at_once_and_asks_again_until_it_is_judged(clerk):
 
     assert heading(waiting) == f"收到了：{filing.number}"
     assert "入库" not in heading(waiting)
-    assert 'hx-trigger="every 500ms"' in part
+    assert 'hx-trigger="every 300ms"' in part
     assert "<html" not in part
     assert heading(done) == "1 行核对完了：1 行入库。"
     assert "hx-get" not in done.partition("</div>")[0]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from gongshi.actions import foreseen
 from gongshi.actions.judging import judge_file
 from gongshi.actions.kept_series import renew_soon
 from gongshi.errors import FileFault
 from gongshi.jobs.leases import finishing
 from gongshi.jobs.models import Job
 from gongshi.ledger import archive
-from gongshi.ledger.enter import Outrun, attempts, enter
+from gongshi.ledger.enter import Arrival, Outrun, attempts, enter
 from gongshi.ledger.filings import WAITING, refuse, state_of
-from gongshi.ledger.models import Batch, Entry, Filing
-from gongshi.ledger.pages import entries_of
+from gongshi.ledger.models import Filing
 
 #: Rows of one filing: with a fault in five cells of each they take 3 GB to judge, and
 #: a worker has 4. The command line takes longer files.
@@ -34,6 +34,7 @@ def run(job: Job) -> None:
             reporter=filing.unit,
             received_at=filing.received_at,
             most_rows=MOST_ROWS,
+            foreseen=foreseen.take_over(filing),
         )
     except FileFault as fault:
         if fault.code == "too_many_at_once":
@@ -44,13 +45,11 @@ def run(job: Job) -> None:
     for ahead in attempts(arrival, filing.received_at):
         with suppress(Outrun), finishing(job):
             enter(arrival, filing, ahead)
-            _find_series_anew(filing)
+            _find_series_anew(filing, arrival)
             return
 
 
-def _find_series_anew(filing: Filing) -> None:
+def _find_series_anew(filing: Filing, arrival: Arrival) -> None:
     """Have the map of the unit's series brought up to date, once for many filings."""
-    batch = Batch.objects.filter(number=filing.number).first()
-    rows = entries_of(batch).order_by() if batch else Entry.objects.none()
-    years = rows.values_list("series_year", flat=True).distinct()
+    years = {each["series_year"] for each in arrival.told.cells}
     renew_soon(filing.unit_id, [year for year in years if year])

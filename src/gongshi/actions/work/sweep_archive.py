@@ -1,4 +1,4 @@
-"""Deletes what writers that were killed left unfinished in the archive."""
+"""Deletes what writers that were killed left in the archive, and looks that nobody took."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
+from gongshi.actions import foreseen
 from gongshi.jobs.leases import finishing
 from gongshi.jobs.models import Job
 from gongshi.jobs.slots import Round
@@ -24,6 +25,8 @@ def comes_round(policy: Policy) -> Round | None:  # noqa: ARG001
 
 def run(job: Job) -> None:
     """Delete them; begun again it finds less."""
-    archive.sweep(timezone.now() - _AGE)
+    before = timezone.now() - _AGE
+    archive.sweep(before)
+    foreseen.sweep(before)
     with finishing(job):
         pass

@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from gongshi.actions.foreseen import mark_of
 from gongshi.actions.other_sources import in_file
 from gongshi.actions.take import take
 from gongshi.desks.gate import person_of, sight
 from gongshi.desks.showing import Desk, desk, show
-from gongshi.desks.unit.look import MOST_BYTES, Look, look_at, looked
+from gongshi.desks.unit.look import MOST_BYTES, Look, look_at
 from gongshi.desks.unit.showing import is_part
 from gongshi.desks.unit.templates import categories
 from gongshi.errors import NotReceived, UsageError, UserError
@@ -55,6 +56,7 @@ def file_page(request: HttpRequest) -> HttpResponse:
             unit=brought.unit,
             brought_by=me.login,
             key=key,
+            mark=request.POST.get("looked", ""),
         )
     except NotReceived:
         # Whatever refused the file may refuse the form as well.
@@ -74,7 +76,7 @@ def _unconfirmed(request: HttpRequest, brought: _Brought) -> HttpResponse | None
     """
     if request.POST.get("others") or len(brought.content) > MOST_BYTES:
         return None
-    mark = looked(brought.content, brought.unit, brought.category)
+    mark = mark_of(brought.content, brought.unit, brought.category)
     if request.POST.get("looked") == mark:
         return None
     others = in_file(

@@ -11,13 +11,13 @@ from django.http import HttpRequest
 from gongshi.actions.take import JUDGE
 from gongshi.desks.gate import sight
 from gongshi.errors import UnknownName
-from gongshi.jobs.models import DEAD, Job
+from gongshi.jobs.models import DEAD, QUEUED, RUNNING, Job
 from gongshi.ledger.filings import JUDGED, REFUSED, WAITING
 from gongshi.ledger.models import Batch, Filing, Refusal
 
 #: Milliseconds until a page looks again at a filing that is next, those that each filing
 #: before it adds, and the most.
-_LOOK, _EACH, _LONGEST = 500, 60, 5000
+_LOOK, _EACH, _LONGEST = 300, 80, 5000
 #: State → what pages call it, and the shape that goes with it.
 STATES = {
     WAITING: ("已收到，正在核对", "soon"),
@@ -95,7 +95,7 @@ class Work:
     is_stuck: bool
     done: int
     of: int
-    #: Filings that were received before it and still wait.
+    #: Filings whose turn comes before.
     before: int
 
     @property
@@ -110,6 +110,6 @@ def work_on(filing: Filing) -> Work:
     if job is None:
         return Work(is_stuck=False, done=0, of=0, before=0)
     ahead = Job.objects.filter(
-        kind=JUDGE, state__in=("queued", "running"), pk__lt=job.pk
+        kind=JUDGE, state__in=(QUEUED, RUNNING), turn_at__lt=job.turn_at
     )
     return Work(job.state == DEAD, job.progress_done, job.progress_of, ahead.count())

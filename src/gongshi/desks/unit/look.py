@@ -9,6 +9,7 @@ from itertools import repeat
 from typing import Any
 
 from gongshi.actions.forecast import Forecast, Points, forecast, points
+from gongshi.actions.foreseen import mark_of, remember
 from gongshi.actions.other_sources import OtherSources, among
 from gongshi.assessment.counts import Counts
 from gongshi.checks.findings import Finding, count_rules
@@ -95,14 +96,8 @@ class Look:
     left: list[Left] | None = field(default_factory=list)
     #: Rows that name another unit; None when all are its own.
     others: OtherSources | None = None
-    #: Of what was looked at through and gave nothing to ask; see `looked`.
+    #: Of what was looked at through and gave nothing to ask; see `mark_of`.
     mark: str = ""
-
-
-def looked(content: bytes, unit: Unit, category: str) -> str:
-    """Give the mark by which a form says that this very file was looked at."""
-    told = f"{unit.pk}:{category}:".encode() + content
-    return hashlib.new("sm3", told).hexdigest()
 
 
 def look_at(
@@ -143,7 +138,10 @@ def look_at(
     except UserError as error:
         return Look(file_name, refusal=error.text, same=same)
     look = _told(foretold, file_name, same, unit, here)
-    mark = "" if look.others else looked(content, unit, category)
+    if look.others:
+        return look
+    mark = mark_of(content, unit, category)
+    remember(mark, foretold.arrival)
     return replace(look, mark=mark)
 
 
