@@ -26,6 +26,8 @@ _ROWS = 1_000_000
 _CLIENTS = 8
 #: Seconds between two pages of one person: the mean of an exponential distribution.
 _THINK = 0.5
+#: Pages that a person opens before another one has his place.
+_VISIT = 30
 #: Seconds of reading, with pauses and without.
 _SECONDS, _SECONDS_CLOSED = 300, 30
 #: Most seconds of a page.
@@ -144,7 +146,9 @@ def _logged_in(
 def _read(
     readers: Sequence[_Reader], seconds: float, think: float
 ) -> tuple[dict[str, list[float]], float]:
-    """Let people read: each one all his pages in any order, then the next one.
+    """Let people read: each one some of his pages in any order, then the next one.
+
+    Those that were opened least come first, so that of each there are enough to tell.
 
     Returns:
         Page → seconds of each time it was opened; and pages a second.
@@ -160,7 +164,9 @@ def _read(
         while time.monotonic() < end and not wrong:
             reader = waiting.get()
             pages = [task for task in reader.tasks if not task.is_file]
-            for task in drawn.sample(pages, len(pages)):
+            drawn.shuffle(pages)
+            pages.sort(key=lambda task: len(seen[task.page]))
+            for task in drawn.sample(pages[:_VISIT], len(pages[:_VISIT])):
                 if time.monotonic() > end:
                     break
                 if think:

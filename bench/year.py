@@ -96,6 +96,8 @@ def copied(database: str, rows: int) -> Iterator[Ledger]:
         # PostgreSQL has a user of its own, who must get in and find his files his.
         Path(folder).chmod(0o755)
         run(["cp", "-a", f"{_folder(database, rows)}/.", folder])
+        # Gigabytes that are still on their way to the disk are nobody's afternoon.
+        os.sync()
         # Its home remembers the database that it was copied from.
         Path(folder, "home", "database.url").unlink(missing_ok=True)
         with _opened(database, Path(folder), rows) as found:
