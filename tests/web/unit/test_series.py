@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from gongshi.actions import kept_series
 from gongshi.actions.gaps import accept_gaps, refuse_gaps
 from gongshi.actions.series_map import find_all
 from gongshi.desks.unit import left_gaps
@@ -90,7 +91,8 @@ def test_a_unit_with_very_many_numbers_is_told_after_filing(filed, monkeypatch):
     assert "本单位的文书号太多，收下以后再列出还缺的号。" in told
 
 
-def test_after_filing_its_page_says_what_is_missing(filed):
+def test_after_filing_its_page_says_what_is_missing(filed, monkeypatch):
+    monkeypatch.setattr(kept_series, "_SETTLING", 10**9)  # no search meanwhile
     filing = filed.filed(rows(3, 10), name="下周.csv")
 
     page = filed.open(f"/filings/{filing.number}/")
