@@ -1,5 +1,8 @@
 """A file is promised first and judged afterwards; a forecast says the same beforehand."""
 
+import hashlib
+from datetime import datetime
+
 import pytest
 
 from gongshi.actions import work
@@ -7,13 +10,22 @@ from gongshi.actions.forecast import forecast
 from gongshi.actions.import_units import import_units
 from gongshi.actions.receive import receive
 from gongshi.actions.take import take
+from gongshi.actions.verify import verify_ledger
+from gongshi.clocks.periods import CHINA
 from gongshi.errors import FileFault, UsageError
 from gongshi.jobs.models import Job
 from gongshi.jobs.stopping import Stop
 from gongshi.jobs.working import run
 from gongshi.ledger import archive
-from gongshi.ledger.filings import JUDGED, REFUSED, WAITING, state_of
-from gongshi.ledger.models import Batch, Entry, Filing, Refusal, Unit
+from gongshi.ledger.filings import (
+    JUDGED,
+    REFUSED,
+    WAITING,
+    Brought,
+    keep_filings,
+    state_of,
+)
+from gongshi.ledger.models import Batch, Entry, Filing, Refusal, Seal, Unit
 from tests.ledger.test_receiving import UNIT, UNITS, table
 
 
@@ -50,6 +62,31 @@ def test_file_is_durable_before_it_is_judged():
     assert state_of(filing) == JUDGED
     assert (batch.received, batch.received_at) == (2, filing.received_at)
     assert judged() == 0
+
+
+def test_what_comes_at_the_same_time_is_numbered_in_its_order_and_sealed_each():
+    unit = Unit.objects.get(name=UNIT)
+    days = [datetime(2023, 12, day, 9, tzinfo=CHINA) for day in (5, 4, 5, 5)]
+    brought = [Brought(unit, "licence", f"{at}.csv", archived(at), 3, day, "page")
+               for at, day in enumerate(days)]  # fmt: skip
+
+    kept = keep_filings(brought)
+
+    assert [each.number for each in kept] == [
+        "GS-20231205-0001", "GS-20231204-0001", "GS-20231205-0002", "GS-20231205-0003"
+    ]  # fmt: skip
+    assert [each.file_name for each in Filing.objects.order_by("pk")] == [
+        f"{at}.csv" for at in range(4)
+    ]
+    assert not verify_ledger().faults
+    assert Seal.objects.filter(table="ledger_filing", rows=1).count() == 4
+
+
+def archived(at: int) -> str:
+    content = f"{at}\n".encode()
+    key = hashlib.new("sm3", content).hexdigest()
+    archive.keep(content, key)
+    return key
 
 
 def test_same_act_twice_is_one_filing():

@@ -1,6 +1,6 @@
 """What threads write at the same moment is one commit, and one's fault stays his own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Event, get_ident
@@ -34,14 +34,15 @@ class Writing:
         self._together = Together(self._write)
         self.threads: list[int] = []
 
-    def _write(self, offset: int) -> int:
-        if offset == 0:
+    def _write(self, offsets: Sequence[int]) -> Sequence[int]:
+        if 0 in offsets:
             assert self._may_go.wait(20)
         self.threads.append(get_ident())
-        if offset == 3 and self._fault:
+        if 3 in offsets and self._fault:
             raise self._fault
-        FilingDay.objects.create(day=DAY + timedelta(offset))
-        return offset
+        days = [FilingDay(day=DAY + timedelta(offset)) for offset in offsets]
+        FilingDay.objects.bulk_create(days)
+        return offsets
 
     def _bring(self, offset: int) -> object:
         try:
@@ -98,9 +99,9 @@ def test_a_database_that_is_away_is_away_for_all_who_wait(days):
 
 
 def test_inside_a_transaction_it_is_a_part_of_it(days):
-    def write(offset: int) -> int:
-        FilingDay.objects.create(day=DAY + timedelta(offset))
-        return offset
+    def write(offsets: Sequence[int]) -> Sequence[int]:
+        FilingDay.objects.create(day=DAY + timedelta(offsets[0]))
+        return offsets
 
     with databases.ledger_on("sqlite"):
         assert Together(write)(7) == 7

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 
 from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
@@ -12,9 +13,9 @@ from gongshi.actions import foreseen
 from gongshi.clocks.periods import local_day
 from gongshi.errors import NotReceived, UsageError
 from gongshi.intake.reading import format_of
-from gongshi.jobs.enqueue import LONGEST_TURN, enqueue
+from gongshi.jobs.enqueue import LONGEST_TURN, enqueue_all, job_of
 from gongshi.ledger import archive
-from gongshi.ledger.filings import Brought, keep_filing
+from gongshi.ledger.filings import Brought, keep_filings
 from gongshi.ledger.models import Filing, Unit
 from gongshi.ledger.refusals import why
 from gongshi.ledger.together import Together
@@ -95,15 +96,28 @@ def _kept(content: bytes, brought: Brought, mark: str) -> Filing:
         raise
 
 
-def _promised(brought: Brought) -> Filing:
-    # What a unit brings is judged in its order: the later file may put right the earlier.
-    since = brought.received_at - LONGEST_TURN
-    is_next = Filing.objects.filter(unit=brought.unit, received_at__gte=since).exists()
-    filing = keep_filing(brought)
-    seconds = math.inf if is_next else brought.size / _BYTES_A_SECOND
-    key = f"{JUDGE}:{filing.number}"
-    enqueue(JUDGE, key=key, seconds=seconds, filing=filing.number)
-    return filing
+def _promised(brought: Sequence[Brought]) -> list[Filing]:
+    bringing = _bringing(brought)
+    filings = keep_filings(brought)
+    jobs = []
+    for filing in filings:
+        is_next = filing.unit_id in bringing
+        bringing.add(filing.unit_id)
+        seconds = math.inf if is_next else filing.size / _BYTES_A_SECOND
+        key = f"{JUDGE}:{filing.number}"
+        jobs.append(job_of(JUDGE, key, seconds=seconds, filing=filing.number))
+    enqueue_all(jobs)
+    return filings
+
+
+def _bringing(brought: Sequence[Brought]) -> set[int | None]:
+    """List the units that brought something just now; None stands for rows of many.
+
+    What a unit brings is judged in its order: the later file may put right the earlier.
+    """
+    since = min(each.received_at for each in brought) - LONGEST_TURN
+    last = Filing.objects.filter(received_at__gte=since).order_by()
+    return set(last.values_list("unit", flat=True))
 
 
 _together = Together(_promised)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -37,24 +38,42 @@ def enqueue(
     Returns:
         The job, or the one that had the key before.
     """
-    now = timezone.now()
-    first = {
-        "kind": kind,
-        "arguments": arguments,
-        "run_after": run_after or now,
-        "turn_at": (run_after or now)
-        + timedelta(seconds=min(_PATIENCE * seconds, LONGEST_TURN.total_seconds())),
-        "enqueued_at": now,
-    }
+    job = job_of(kind, key, run_after, seconds, **arguments)
     with transaction.atomic(savepoint=False):
         if key is None:
-            job = Job.objects.create(**first)
+            job.save(force_insert=True)
+            announce()
         else:
-            # One statement, where asking first would take four.
-            Job.objects.bulk_create([Job(key=key, **first)], ignore_conflicts=True)
+            enqueue_all([job])
             job = Job.objects.get(key=key)
-        announce()
     return job
+
+
+def job_of(
+    kind: str,
+    key: str | None,
+    run_after: datetime | None = None,
+    seconds: float = 0.0,
+    **arguments: object,
+) -> Job:
+    """Make a job for `enqueue_all`; it is told of as to `enqueue`."""
+    now = timezone.now()
+    later = min(_PATIENCE * seconds, LONGEST_TURN.total_seconds())
+    return Job(
+        kind=kind,
+        key=key,
+        arguments=arguments,
+        run_after=run_after or now,
+        turn_at=(run_after or now) + timedelta(seconds=later),
+        enqueued_at=now,
+    )
+
+
+def enqueue_all(jobs: Sequence[Job]) -> None:
+    """Put jobs that have keys into the queue, in the transaction that is open."""
+    # One statement, where asking first would take four.
+    Job.objects.bulk_create(jobs, ignore_conflicts=True)
+    announce()
 
 
 def announce() -> None:

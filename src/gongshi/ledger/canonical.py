@@ -24,20 +24,20 @@ def columns_of(model: type[Model]) -> tuple[str, ...]:
 
 
 def rows_of(
-    rows: QuerySet[Any], columns: Sequence[str], *, is_one: bool = False
+    rows: QuerySet[Any], columns: Sequence[str], *, are_few: bool = False
 ) -> Iterator[tuple[object, ...]]:
     """Read rows a few at a time, their JSON as text.
 
     Args:
         rows: In the order wanted.
         columns: Names of columns, as `columns_of` gives them.
-        is_one: One row is asked for: PostgreSQL needs no cursor for it.
+        are_few: They fit into memory: PostgreSQL needs no cursor for them.
     """
     fields = {field.attname: field for field in rows.model._meta.concrete_fields}
     texts = [at for at, name in enumerate(columns)
              if isinstance(fields[name], JSONField)]  # fmt: skip
     told = rows.values_list(*columns)
-    for row in told if is_one else told.iterator(chunk_size=_CHUNK):
+    for row in told if are_few else told.iterator(chunk_size=_CHUNK):
         if not texts:
             yield row
             continue

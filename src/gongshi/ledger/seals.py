@@ -78,19 +78,24 @@ def seal_row(sender: type[Model], instance: Model, **_: object) -> None:
     columns = sealed_columns(sender)
     stored = sender._default_manager.filter(pk=instance.pk)
     assert instance.pk is not None
-    lines = map(line, rows_of(stored, columns, is_one=True))
+    lines = map(line, rows_of(stored, columns, are_few=True))
     _seal(Seal, sender, instance.pk, columns, lines).save(force_insert=True)
 
 
-def seal_rows(stored: QuerySet[Any], seal: type[Model] = Seal) -> None:
+def seal_rows(
+    stored: QuerySet[Any], seal: type[Model] = Seal, *, are_few: bool = False
+) -> None:
     """Seal rows that were stored together, which tells nobody of each of them.
 
     Args:
         stored: Those rows of one table.
         seal: The model of seals, as it is at a stage of a migration.
+        are_few: They fit into memory.
     """
     columns = sealed_columns(stored.model)
-    rows: Iterable[Sequence[Any]] = rows_of(stored.order_by("pk"), ("id", *columns))
+    rows: Iterable[Sequence[Any]] = rows_of(
+        stored.order_by("pk"), ("id", *columns), are_few=are_few
+    )
     seal._default_manager.bulk_create(
         (_seal(seal, stored.model, row[0], columns, [line(row[1:])]) for row in rows),
         batch_size=_SLICE,

@@ -7,7 +7,7 @@ at once would wait for fifty commits. Whoever comes first takes along all who wa
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
@@ -22,7 +22,10 @@ Made = TypeVar("Made")
 class Together(Generic[Given, Made]):
     """One kind of write; a class because those who wait are its state."""
 
-    def __init__(self, write: Callable[[Given], Made]) -> None:
+    def __init__(self, write: Callable[[Sequence[Given]], Sequence[Made]]) -> None:
+        """Args:
+        write: Of what is given makes as many, in its order.
+        """
         self._write = write
         self._waiting: deque[tuple[Given, Future[Made]]] = deque()
         # Of all processes of a server: SQLite wakes nobody who waits for another's commit.
@@ -35,7 +38,7 @@ class Together(Generic[Given, Made]):
             DatabaseError: Nothing of it was written.
         """
         if connection.in_atomic_block:
-            return self._write(given)
+            return self._write([given])[0]
         mine: Future[Made] = Future()
         self._waiting.append((given, mine))
         with self._turn:
@@ -49,7 +52,7 @@ class Together(Generic[Given, Made]):
     def _commit(self, acts: list[tuple[Given, Future[Made]]]) -> None:
         try:
             with transaction.atomic():
-                made = [self._write(given) for given, _ in acts]
+                made = self._write([given for given, _ in acts])
         except BaseException as error:  # it is theirs who wait: each of them raises it
             if isinstance(error, IntegrityError) and len(acts) > 1:
                 # It is the fault of one of them; the others must not fail for it.
