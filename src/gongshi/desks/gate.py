@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -29,12 +29,15 @@ from gongshi.desks import failures
 from gongshi.desks.entrance import late
 from gongshi.desks.marks import refuse_nul
 from gongshi.ledger.at_once import at_once
+from gongshi.ledger.history import read_once
 from gongshi.people import second_factor
 from gongshi.people.models import Person
 from gongshi.people.rights import ANYONE, PUBLIC, RIGHTS, ROLES, may
 from gongshi.people.sight import Sight, sight_of
 
 View = Callable[..., HttpResponseBase]
+#: Requests that only read.
+_READING = {"GET", "HEAD"}
 #: Seconds after which a request prolongs its session; not every one writes.
 _PROLONGED = 60
 #: Names of the pages that stand before all others, and those they need.
@@ -60,7 +63,8 @@ class Guarded:
         What was kept over a log-in comes this way too, past all middleware.
         """
         refuse_nul(request)
-        return self.view(request, *args, **kwargs)
+        with read_once() if request.method in _READING else nullcontext():
+            return self.view(request, *args, **kwargs)
 
 
 def page(route: str, view: View, name: str, *rights: str) -> URLPattern:
