@@ -1,12 +1,13 @@
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from gongshi.clocks.periods import month
 from gongshi.errors import UsageError
 from gongshi.ledger.facts import counts_by_head
-from gongshi.ledger.history import units_on
+from gongshi.ledger.history import read_once, units_on
 from gongshi.ledger.models import Unit, UnitChange
 from gongshi.ledger.selecting import Selection, select
 from gongshi.ledger.units import load_register
@@ -47,6 +48,21 @@ def test_a_renamed_unit_keeps_its_old_name_in_past_months(two_months):
     history.rename(unit("市公安局"), "市公安总局", FROM)
 
     assert counted(NOVEMBER) == BEFORE
+    assert counted(DECEMBER) == {"市公安总局": 1, "市审计局": 1, "鲁山县": 1}
+
+
+def test_while_a_page_is_made_the_register_is_read_once_for_each_day(two_months):
+    with read_once(), CaptureQueriesContext(connection) as captured:
+        first, then = counted(NOVEMBER), counted(DECEMBER)
+        asked = len(captured)
+        history.rename(unit("市公安局"), "市公安总局", FROM)
+        renamed = len(captured)
+        assert (counted(NOVEMBER), counted(DECEMBER)) == (first, then)
+
+    assert not [each for each in captured.captured_queries[renamed:]
+                if 'FROM "ledger_unit"' in each["sql"]]  # fmt: skip
+    assert sum('FROM "ledger_unit"' in each["sql"]
+               for each in captured.captured_queries[:asked]) == 2  # fmt: skip
     assert counted(DECEMBER) == {"市公安总局": 1, "市审计局": 1, "鲁山县": 1}
 
 
