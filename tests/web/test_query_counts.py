@@ -25,7 +25,7 @@ from tests.people.test_matrix import Target, asked_case, client_of, filled
 from tests.web import city
 
 #: Most queries of any page, session and person among them.
-MOST = 20
+MOST = 21
 DAY = date(2023, 12, 4)
 #: It is shown, leads on, or only takes forms.
 SHOWN = (200, 302, 405)
