@@ -19,6 +19,7 @@ from gongshi.desks.unit.look import MOST_BYTES, Look, look_at
 from gongshi.desks.unit.showing import is_part
 from gongshi.desks.unit.templates import categories
 from gongshi.errors import NotReceived, UsageError, UserError
+from gongshi.ledger.history import read_once
 from gongshi.ledger.models import Unit
 
 #: A larger file is refused before it is read.
@@ -100,14 +101,15 @@ def look_page(request: HttpRequest) -> HttpResponse:
     here = desk()
     try:
         brought = _brought(request)
-        look = look_at(
-            brought.content,
-            file_name=brought.file_name,
-            category=brought.category,
-            unit=brought.unit,
-            here=here,
-            seen=sight(request),
-        )
+        with read_once():
+            look = look_at(
+                brought.content,
+                file_name=brought.file_name,
+                category=brought.category,
+                unit=brought.unit,
+                here=here,
+                seen=sight(request),
+            )
     except UserError as error:
         look = Look(file_name="", refusal=error.text)
     if is_part(request):
