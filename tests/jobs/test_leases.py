@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from gongshi.jobs.enqueue import enqueue
+from gongshi.jobs.enqueue import enqueue, enqueue_all, job_of
 from gongshi.jobs.keeping import keep
 from gongshi.jobs.leases import (
     LeaseLost,
@@ -56,6 +56,49 @@ def test_a_long_job_does_not_wait_for_ever(ledger):
 
     assert long.turn_at < late.turn_at
     assert [claim(KINDS), claim(KINDS)] == [long, late]
+
+
+def in_lane(name: str, *, seconds: float = 0.0) -> Job:
+    job = job_of("look", f"look:{Job.objects.count()}", seconds=seconds, lane=name)
+    enqueue_all([job])
+    return Job.objects.get(key=job.key)
+
+
+def test_jobs_of_a_lane_are_done_one_after_the_other(ledger):
+    long, short, other = in_lane("a", seconds=3), in_lane("a"), in_lane("b")
+    beside = enqueue("look"), enqueue("look")
+
+    assert [claim(KINDS) for _ in range(5)] == [other, *beside, long, None]
+
+    with finishing(Job.objects.get(pk=long.pk)):
+        pass
+    assert claim(KINDS) == short
+
+
+def test_a_worker_that_died_keeps_those_behind_it_waiting(ledger):
+    first, second = in_lane("a"), in_lane("a")
+    expire(claim(KINDS))
+
+    assert [claim(KINDS), claim(KINDS)] == [first, None]
+    assert state(second) == (QUEUED, 0, 0)
+
+
+def test_a_job_that_fails_again_and_again_holds_back_no_more(ledger):
+    first, second = in_lane("a"), in_lane("a")
+    for _ in range(3):
+        fail(claim(KINDS), "no")
+        assert claim(KINDS) is None
+        Job.objects.filter(pk=first.pk).update(run_after=timezone.now())
+
+    fail(claim(KINDS), "no")
+    assert claim(KINDS) == second
+
+
+def test_a_dead_job_holds_back_nobody(ledger):
+    first, second = in_lane("a"), in_lane("a")
+    Job.objects.filter(pk=first.pk).update(state=DEAD)
+
+    assert claim(KINDS) == second
 
 
 def test_a_kind_that_a_worker_does_not_know_is_left_alone(ledger):

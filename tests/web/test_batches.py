@@ -5,7 +5,7 @@ from tests.web.conftest import heading
 def test_batch_answers_in_its_heading(reader, december):
     source = reader.open(f"/batches/{december.number}/")
 
-    assert heading(source) == "5 行核对完了：1 行入库，4 行要改。"
+    assert heading(source) == "5 行核对完了：1 行入库，4 行退回，还有 3 行要改。"
 
 
 def test_batch_groups_equal_faults(reader, december):
@@ -25,7 +25,7 @@ def test_batch_marks_the_wrong_character_and_the_right_one(reader, december):
 def test_batch_says_how_many_rows_still_wait(reader, december):
     words = reader.words(f"/batches/{december.number}/")
 
-    assert "已改好 1 行，还有 3 行要改。" in words
+    assert "4 行退回，还有 3 行要改。 已改好 1 行。" in words
 
 
 def test_batch_shows_what_mending_does_to_the_month(reader, december):

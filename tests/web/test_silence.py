@@ -177,10 +177,10 @@ def test_the_pages_ask_the_same_queries_however_many_are_silent(reader, analyst,
     watch(TODAY, timezone.now())
 
     reader.open(PAGE)
-    # office · office of the ladder · units · their changes · last filings · those of the
+    # office · office of the ladder · units · their changes · the first filing · last filings · those of the
     # long silent · last nil returns · cases that refute some · signals with cases and
     # states · steps · what the last look kept
-    assert reader.queries == 11
+    assert reader.queries == 12
     reader.open(CALLS)
     # the same but for the look · log of the month · names of people
-    assert reader.queries == 12
+    assert reader.queries == 13

@@ -16,15 +16,18 @@ import hashlib
 import hmac
 import pickle
 import re
+import shutil
+import time
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from gongshi.actions.shared_memory import MARK, SharedMemory
 from gongshi.checks import Checked
@@ -40,6 +43,10 @@ from gongshi.policy.standards import Standard
 
 #: What a server remembers at most: bytes, of which 1 000 rows take some 300 000, and files.
 _MOST, _FILES = 64 << 20, 512
+#: Bytes that the disk must have left.
+_ROOM = 256 << 20
+#: Seconds after which no worker comes for it any more.
+_KEPT = 3600
 _MARK = re.compile(f"[0-9a-f]{{{2 * MARK}}}")
 #: Length of a seal.
 _SEAL = 32
@@ -78,6 +85,7 @@ class Foreseen:
 
 
 _memory = SharedMemory(_MOST, _FILES)
+_swept_at = 0.0
 
 
 def mark_of(content: bytes, unit: Unit, category: str) -> str:
@@ -121,10 +129,15 @@ def put_beside(mark: str, key: str) -> None:
     if found is None:
         return
     place = _place(key)
-    # A disk that has no room for it may have room for the receipt.
-    with suppress(OSError):
+    try:
         place.parent.mkdir(mode=0o700, exist_ok=True)
-        place.write_bytes(found)
+        # The last room of a disk is for receipts.
+        if shutil.disk_usage(place.parent).free > _ROOM:
+            place.write_bytes(found)
+    except OSError:
+        with suppress(OSError):
+            place.unlink()
+    _sweep_now_and_then()
 
 
 def take_over(filing: Filing) -> Foreseen | None:
@@ -157,6 +170,14 @@ def sweep(before: datetime) -> None:
         with suppress(OSError):
             if each.stat().st_mtime < before.timestamp():
                 each.unlink()
+
+
+def _sweep_now_and_then() -> None:
+    # A server without a worker beside it has nobody else who sweeps.
+    global _swept_at
+    if (now := time.monotonic()) > _swept_at + _KEPT:
+        _swept_at = now
+        sweep(timezone.now() - timedelta(seconds=_KEPT))
 
 
 def _named(

@@ -57,7 +57,7 @@ def declare_nil(word: Word, at: datetime | None = None) -> NilReturn:
 
     Raises:
         UnknownName: There is no such category or reason.
-        UsageError: No reason, a span that has not begun, or rows are there already.
+        UsageError: The unit does not file the category, no reason, a span that has not begun, or rows are there already.
     """
     moment = at or timezone.now()
     policy, terms = terms_in_force(moment)
@@ -66,11 +66,17 @@ def declare_nil(word: Word, at: datetime | None = None) -> NilReturn:
         raise UsageError("other_span", "周期与办法不一致，请重新选择。")
     if word.span.first_day > today:
         raise UsageError("future", f"{word.span.title}还没有开始，不能预先报零报告。")
+    category = find_category(policy, word.category)
+    if word.unit.functions and category.key not in word.unit.functions:
+        raise UsageError(
+            "not_due", f"{word.unit.name}的应报类别里没有{category.title}，不用报零报告；"
+            "类别不对，请找信用办改名录。",
+        )  # fmt: skip
     reason, told = _reason(word, terms)
     nil, is_new = declare(
         NilReturn(
             unit=word.unit,
-            category=find_category(policy, word.category).key,
+            category=category.key,
             first_day=word.span.first_day,
             last_day=word.span.last_day,
             reason=reason,

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from gongshi.actions.contradictions import contradictions
@@ -28,7 +29,7 @@ from gongshi.ledger.among import among
 from gongshi.ledger.case_models import Case, CaseState, CaseStep, Signal
 from gongshi.ledger.cases import FOLLOWING, Suspicion, end, raise_all, take_step
 from gongshi.ledger.facts import heads
-from gongshi.ledger.models import Office, Unit
+from gongshi.ledger.models import Batch, Office, Unit
 from gongshi.ledger.nil_returns import last_said
 from gongshi.ledger.pages import last_filed, last_filed_of
 from gongshi.policy.calendars import UncoveredYear, load_calendar
@@ -123,8 +124,9 @@ def last_heard_of(office: Office, before: datetime) -> dict[Unit, Heard]:
             top = tops[unit].pk
             if top not in heard or heard[top].at < at:
                 heard[top] = Heard(at, how)
-    # Who never filed is silent since there is a ledger to file into.
-    never = Heard(office.created_at, "never")
+    # Who never filed is silent since there is a ledger to file into, or others did.
+    began = Batch.objects.aggregate(at=Min("received_at"))["at"]
+    never = Heard(min(filter(None, (office.created_at, began))), "never")
     return {
         unit: heard.get(pk, never) for pk, unit in sorted(tops.items()) if unit.pk == pk
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Sequence
 
 from django.db import DatabaseError, IntegrityError
@@ -13,7 +12,8 @@ from gongshi.actions import foreseen
 from gongshi.clocks.periods import local_day
 from gongshi.errors import NotReceived, UsageError
 from gongshi.intake.reading import format_of
-from gongshi.jobs.enqueue import LONGEST_TURN, enqueue_all, job_of
+from gongshi.jobs.enqueue import enqueue_all, job_of
+from gongshi.jobs.models import Job
 from gongshi.ledger import archive
 from gongshi.ledger.filings import Brought, keep_filings
 from gongshi.ledger.models import Filing, Unit
@@ -97,27 +97,20 @@ def _kept(content: bytes, brought: Brought, mark: str) -> Filing:
 
 
 def _promised(brought: Sequence[Brought]) -> list[Filing]:
-    bringing = _bringing(brought)
     filings = keep_filings(brought)
-    jobs = []
-    for filing in filings:
-        is_next = filing.unit_id in bringing
-        bringing.add(filing.unit_id)
-        seconds = math.inf if is_next else filing.size / _BYTES_A_SECOND
-        key = f"{JUDGE}:{filing.number}"
-        jobs.append(job_of(JUDGE, key, seconds=seconds, filing=filing.number))
-    enqueue_all(jobs)
+    enqueue_all(list(map(_judging, filings)))
     return filings
 
 
-def _bringing(brought: Sequence[Brought]) -> set[int | None]:
-    """List the units that brought something just now; None stands for rows of many.
-
-    What a unit brings is judged in its order: the later file may put right the earlier.
-    """
-    since = min(each.received_at for each in brought) - LONGEST_TURN
-    last = Filing.objects.filter(received_at__gte=since).order_by()
-    return set(last.values_list("unit", flat=True))
+def _judging(filing: Filing) -> Job:
+    return job_of(
+        JUDGE,
+        f"{JUDGE}:{filing.number}",
+        seconds=filing.size / _BYTES_A_SECOND,
+        # What a unit brings is judged in its order: the later may put right the earlier.
+        lane=f"{JUDGE}:{filing.unit_id or ''}",
+        filing=filing.number,
+    )
 
 
 _together = Together(_promised)

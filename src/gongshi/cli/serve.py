@@ -6,6 +6,8 @@ import errno
 import os
 import socket
 import time
+from concurrent.futures import Future
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Of each process; one that reads a slow upload lets the others go on.
 _THREADS = 8
+#: Seconds in which a request must begin, and from then on its head be whole.
+_HEAD = 10
 #: Connections of each process, those included on which nothing was said yet.
 _MOST_CONNECTIONS = 1000
 #: Seconds in which a server that was killed lets go of its address.
@@ -178,7 +182,10 @@ def _serving() -> Callable[..., Any]:
     from django.conf import settings
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
     from gunicorn.glogging import Logger  # type: ignore[import-untyped]
-    from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+    from gunicorn.workers.gthread import (  # type: ignore[import-untyped]
+        _DEFER,
+        ThreadWorker,
+    )
 
     class Logging(Logger):  # type: ignore[misc]
         """Gunicorn's, written as our own lines; inheritance is how it is told so."""
@@ -189,7 +196,48 @@ def _serving() -> Callable[..., Any]:
             self.error_log.setLevel("WARNING")
 
     class Answering(ThreadWorker):  # type: ignore[misc]
-        """Takes in what it has threads for; the rest goes to whichever process is free."""
+        """Takes in what it has threads for; the rest goes to whichever process is free.
+
+        Whoever says nothing yet holds no thread, and whoever never ends what he began
+        to say holds one for some seconds.
+        """
+
+        def __init__(self, *args: object) -> None:
+            super().__init__(*args)
+            #: Connections whose heads are being read → until when.
+            self._heads: dict[Any, float] = {}
+
+        def enqueue_req(self, conn: Any) -> None:
+            """Wait for the first bytes as for those of a connection that is kept."""
+            if conn.initialized or conn.data_ready or not self.alive:
+                super().enqueue_req(conn)
+                return
+            silent: Future[object] = Future()
+            silent.set_result(_DEFER)
+            self.finish_request(conn, silent)
+            conn.timeout = time.monotonic() + _HEAD
+
+        def handle(self, conn: Any) -> Any:
+            """Answer on a thread."""
+            self._heads[conn] = time.monotonic() + _HEAD
+            try:
+                return super().handle(conn)
+            finally:
+                self._heads.pop(conn, None)
+
+        def handle_request(self, request: Any, conn: Any) -> Any:
+            """Answer a request whose head is whole; `Upload` minds its body."""
+            self._heads.pop(conn, None)
+            return super().handle_request(request, conn)
+
+        def murder_pending(self) -> None:
+            """Hang up on those who take too long; called every second."""
+            super().murder_pending()
+            now = time.monotonic()
+            for conn, until in list(self._heads.items()):
+                if until < now:
+                    with suppress(OSError):
+                        conn.sock.shutdown(socket.SHUT_RDWR)
 
         @property
         def worker_connections(self) -> int:

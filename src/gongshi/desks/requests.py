@@ -7,7 +7,6 @@ import logging
 import mmap
 import secrets
 import struct
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from threading import Lock
@@ -15,6 +14,7 @@ from threading import Lock
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from gongshi.ledger.turns import nameless
 from gongshi.people import audit
 
 _log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ _lock = Lock()
 #: that the processes of one server share; and what they lock to count in turn.
 _STATUSES, _NUMBER = 1000, struct.Struct("Q")
 _answered = mmap.mmap(-1, _STATUSES * _NUMBER.size)
-_turn = tempfile.TemporaryFile()  # noqa: SIM115
+_turn = nameless()
 
 
 class Requests:

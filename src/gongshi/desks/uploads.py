@@ -7,6 +7,7 @@ counted, and a form with files must end with the mark that closes it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -17,6 +18,8 @@ from django.http.response import HttpResponseBase
 #: Seconds without a single byte after which a sender is taken to be gone: one of a few
 #: threads waits for him.
 _PATIENCE = 60
+#: Bytes a second that an upload has on the whole, after that; a slow line has more.
+_SLOWEST = 4 << 10
 #: Bytes of the end in which the closing mark is looked for.
 _TAIL = 1 << 10
 
@@ -64,6 +67,7 @@ class Upload:
         self._closing = f"--{boundary}--".encode() if is_form else b""
         self._source, self._left, self._tail = source, length, b""
         self._socket = getattr(request, "environ", {}).get("gunicorn.socket")
+        self._until = time.monotonic() + _PATIENCE
         self.is_cut = False
 
     @property
@@ -108,6 +112,7 @@ class Upload:
 
     def _count(self, piece: bytes) -> None:
         self._left -= len(piece)
+        self._until += len(piece) / _SLOWEST
         self._tail = (self._tail + piece)[-_TAIL:]
         if not self._left and self._closing not in self._tail:
             raise self._cut()
@@ -122,7 +127,9 @@ class Upload:
         if self._socket is None:
             yield
             return
-        self._socket.settimeout(_PATIENCE)
+        self._socket.settimeout(
+            max(min(self._until - time.monotonic(), _PATIENCE), 0.1)
+        )
         try:
             yield
         except OSError:

@@ -17,7 +17,7 @@ _FIRST, _SHORT = timedelta(seconds=0.02), timedelta(seconds=0.1)
 #: Seconds that are waited for a crowd at most, and then not again.
 _LONGEST, _REST = 0.6, 5.0
 #: Seconds between two looks.
-_LOOK = 0.03
+_LOOK = 0.012
 
 
 class Crowds:

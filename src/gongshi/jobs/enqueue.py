@@ -13,7 +13,7 @@ from gongshi.jobs.models import Job
 #: What workers on PostgreSQL listen to.
 CHANNEL = "gongshi_jobs"
 #: How long a job lets others go first, for each second that it takes, and at most.
-_PATIENCE, LONGEST_TURN = 10, timedelta(minutes=1)
+_PATIENCE, _LONGEST_TURN = 10, timedelta(minutes=1)
 
 
 def enqueue(
@@ -38,7 +38,7 @@ def enqueue(
     Returns:
         The job, or the one that had the key before.
     """
-    job = job_of(kind, key, run_after, seconds, **arguments)
+    job = job_of(kind, key, run_after, seconds, "", **arguments)
     with transaction.atomic(savepoint=False):
         if key is None:
             job.save(force_insert=True)
@@ -54,15 +54,21 @@ def job_of(
     key: str | None,
     run_after: datetime | None = None,
     seconds: float = 0.0,
+    lane: str = "",
     **arguments: object,
 ) -> Job:
-    """Make a job for `enqueue_all`; it is told of as to `enqueue`."""
+    """Make a job for `enqueue_all`; it is told of as to `enqueue`.
+
+    Args:
+        lane: It waits for those of the same lane that came before.
+    """
     now = timezone.now()
-    later = min(_PATIENCE * seconds, LONGEST_TURN.total_seconds())
+    later = min(_PATIENCE * seconds, _LONGEST_TURN.total_seconds())
     return Job(
         kind=kind,
         key=key,
         arguments=arguments,
+        lane=lane,
         run_after=run_after or now,
         turn_at=(run_after or now) + timedelta(seconds=later),
         enqueued_at=now,

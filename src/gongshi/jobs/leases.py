@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from gongshi.jobs.models import DEAD, DONE, QUEUED, RUNNING, Job
@@ -22,6 +22,8 @@ from gongshi.jobs.models import DEAD, DONE, QUEUED, RUNNING, Job
 #: Power of two of the longest pause between two attempts, in seconds: 68 minutes. Kills
 #: count as attempts, so that there may be a great many.
 _LONGEST_PAUSE = 12
+#: Attempts after which a job holds those of its lane back no more.
+_HOLDING = 4
 #: Names, for PostgreSQL, the question whether somebody does such a job.
 _ALONE = 0x6F6E65
 #: What a job that killed its workers says.
@@ -131,7 +133,9 @@ def _first(kinds: Collection[str], *, is_locked: bool = False) -> Job | None:
     now = timezone.now()
     asked = (
         Job.objects.filter(_is_over(now), state=RUNNING, kind__in=kinds),
-        Job.objects.filter(state=QUEUED, run_after__lte=now, kind__in=kinds),
+        Job.objects.filter(
+            ~Exists(_holding()), state=QUEUED, run_after__lte=now, kind__in=kinds
+        ),
     )
     for jobs in asked:
         # Two statements, so that each reads the index in its order and stops.
@@ -142,6 +146,17 @@ def _first(kinds: Collection[str], *, is_locked: bool = False) -> Job | None:
         if job := found.first():
             return job
     return None
+
+
+def _holding() -> QuerySet[Job]:
+    """Select the jobs of the same lane that came before one, and are not done."""
+    return Job.objects.filter(
+        lane=OuterRef("lane"),
+        lane__gt="",
+        state__in=(QUEUED, RUNNING),
+        pk__lt=OuterRef("pk"),
+        attempts__lt=_HOLDING,
+    )
 
 
 def _is_over(now: datetime) -> Q:

@@ -14,6 +14,8 @@ class Job(models.Model):
     #: Two jobs never have the same one, whatever their state; None = not unique.
     key = models.CharField(max_length=200, null=True, unique=True)
     arguments = models.JSONField(default=dict)
+    #: Jobs of one lane are done one after the other, as they came; blank = beside any.
+    lane = models.CharField(max_length=100, blank=True, default="")
     state = models.CharField(max_length=8, default=QUEUED)
     #: It is not tried before.
     run_after = models.DateTimeField()
@@ -36,9 +38,12 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        """Claims, counts and lists read one index."""
+        """Claims, counts and lists read one index, and who is held back another."""
 
-        indexes = (models.Index(fields=("state", "turn_at", "id"), name="job_turn"),)
+        indexes = (
+            models.Index(fields=("state", "turn_at", "id"), name="job_turn"),
+            models.Index(fields=("lane", "state", "id"), name="job_lane"),
+        )
 
 
 class Schedule(models.Model):

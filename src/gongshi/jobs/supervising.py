@@ -6,13 +6,13 @@ import fcntl
 import logging
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from threading import Event, Thread
-from typing import IO
 
 from django.conf import settings
+
+from gongshi.ledger.turns import nameless
 
 _log = logging.getLogger(__name__)
 #: Seconds before a worker that died is started again; doubled each time, up to the last.
@@ -42,7 +42,7 @@ class Supervisor:
     def __init__(self, workers: int = 1) -> None:
         self._is_over = Event()
         # The locks are a process's own and go with it; the files have no name.
-        self._cares = [tempfile.TemporaryFile() for _ in range(workers)]  # noqa: SIM115
+        self._cares = [nameless() for _ in range(workers)]
         self._threads: list[Thread] = []
 
     def start(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
@@ -69,7 +69,7 @@ class Supervisor:
         for each in self._threads:
             each.join()
 
-    def _keep(self, care: IO[bytes], is_wanted: Callable[[], bool]) -> None:
+    def _keep(self, care: int, is_wanted: Callable[[], bool]) -> None:
         while not (is_wanted() and _is_mine(care)):
             if self._is_over.wait(_TURN):
                 return
@@ -98,7 +98,7 @@ class Supervisor:
                 _wait(child)
 
 
-def _is_mine(care: IO[bytes]) -> bool:
+def _is_mine(care: int) -> bool:
     """Take a worker into this process's care, unless another one has it."""
     try:
         fcntl.lockf(care, fcntl.LOCK_EX | fcntl.LOCK_NB)

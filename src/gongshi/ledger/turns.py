@@ -15,14 +15,22 @@ from types import TracebackType
 _LOOK = 0.001
 
 
+def nameless() -> int:
+    """Open a file to lock, which is gone with those who have it open."""
+    if hasattr(os, "memfd_create"):
+        # In no folder, which may be full.
+        return os.memfd_create("gongshi")
+    file, name = tempfile.mkstemp(prefix="gongshi-")
+    Path(name).unlink()
+    return file
+
+
 class Turn:
     """A lock that goes with a process which is killed; made before the fork."""
 
     def __init__(self) -> None:
         self._threads = Lock()
-        # Between threads it does nothing. It has no name, so nothing is left of it.
-        self._file, name = tempfile.mkstemp(prefix="gongshi-")
-        Path(name).unlink()
+        self._file = nameless()  # between threads it does nothing
         weakref.finalize(self, os.close, self._file)
 
     def __enter__(self) -> None:

@@ -5,6 +5,9 @@ import pytest
 from django.test import Client
 
 from gongshi.actions.foreseen import mark_of
+from gongshi.actions.take import JUDGE
+from gongshi.desks.unit.filed import work_on
+from gongshi.jobs.leases import claim
 from gongshi.jobs.models import Job
 from gongshi.ledger.models import Batch, Entry, Filing
 from gongshi.policy.standards import load_standard
@@ -257,9 +260,10 @@ def test_what_a_unit_brings_is_judged_in_its_order(clerk):
     many = table(*(city.licence(n, DAY) for n in range(1, 40)))
     for at, content in enumerate((many, table(city.licence(1, DAY)))):
         clerk.file(content, key=f"{at}" * 22)
+    later = Filing.objects.latest("pk")
     Clerk("市审计局").file(table(city.licence(50, DAY)), others="1", key="C" * 22)
 
-    first, second, other = Job.objects.filter(kind="judge_filing").order_by("pk")
+    first, _, other = Job.objects.filter(kind="judge_filing").order_by("pk")
 
-    assert first.turn_at < second.turn_at
-    assert other.turn_at < second.turn_at
+    assert work_on(later).before >= 1
+    assert {claim([JUDGE]) for _ in range(3)} == {first, other, None}

@@ -188,7 +188,9 @@ def _title(asked: _Asked, here: Desk) -> str:
             groups.get(each, each) for each in (selection.group or "").split(",")
         ),
         selection.unit or "",
-        kinds.get(selection.category or "", selection.category or ""),
+        "、".join(
+            kinds.get(each, each) for each in (selection.category or "").split(",")
+        ),
         "＋".join(TITLES.get(key, key) for key in (selection.outcome or "").split(",")),
         {True: "迟报", False: "不迟", None: ""}[selection.late],
         {True: "免计迟报", False: "", None: ""}[selection.exempt],

@@ -90,7 +90,7 @@ def _unconfirmed(request: HttpRequest, brought: _Brought) -> HttpResponse | None
         return None
     error = (
         f"还没有收：{others.told}。确实由{others.unit}报送的，请勾选确认，"
-        "再选一次文件，然后点「报送」。"
+        "文件没有了就再选一次，然后点「报送」。"
     )
     look = Look(brought.file_name, others=others)
     return _form(request, error=error, look=look, status=422)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from gongshi.actions.take import JUDGE
 from gongshi.desks.gate import sight
@@ -18,6 +20,8 @@ from gongshi.ledger.models import Batch, Filing, Refusal
 #: Milliseconds until a page looks again at a filing that is next, those that each filing
 #: before it adds, and the most.
 _LOOK, _EACH, _LONGEST = 300, 80, 5000
+#: How long a filing waits before it is asked whether anybody works.
+_LONG = timedelta(minutes=1)
 #: State → what pages call it, and the shape that goes with it.
 STATES = {
     WAITING: ("已收到，正在核对", "soon"),
@@ -93,6 +97,10 @@ class Work:
     """How far the judging of a waiting filing is."""
 
     is_stuck: bool
+    #: Whether a worker has it.
+    is_begun: bool
+    #: Whether it waits for long already, while no worker does anything.
+    is_late: bool
     done: int
     of: int
     #: Filings whose turn comes before.
@@ -108,8 +116,22 @@ def work_on(filing: Filing) -> Work:
     """Tell how far the judging of a filing is."""
     job = Job.objects.filter(key=f"{JUDGE}:{filing.number}").first()
     if job is None:
-        return Work(is_stuck=False, done=0, of=0, before=0)
+        return Work(False, False, False, done=0, of=0, before=0)
     ahead = Job.objects.filter(
-        kind=JUDGE, state__in=(QUEUED, RUNNING), turn_at__lt=job.turn_at
+        Q(turn_at__lt=job.turn_at) | Q(lane=job.lane, pk__lt=job.pk),
+        kind=JUDGE,
+        state__in=(QUEUED, RUNNING),
     )
-    return Work(job.state == DEAD, job.progress_done, job.progress_of, ahead.count())
+    return Work(
+        is_stuck=job.state == DEAD,
+        is_begun=job.state == RUNNING,
+        is_late=_is_late(job),
+        done=job.progress_done,
+        of=job.progress_of,
+        before=ahead.count(),
+    )
+
+
+def _is_late(job: Job) -> bool:
+    is_waiting = job.state == QUEUED and job.run_after < timezone.now() - _LONG
+    return is_waiting and not Job.objects.filter(state=RUNNING).exists()

@@ -50,6 +50,10 @@
   });
 
   input.addEventListener("change", show);
+  // Who comes back finds his file still chosen, and sees it and its look again.
+  window.addEventListener("pageshow", () => {
+    if (input.files[0]) input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   for (const name of ["category", "unit"]) {
     const other = form.elements[name];
     if (other && other.tagName === "SELECT") {
