@@ -61,6 +61,32 @@ def test_serve_waits_for_a_killed_server_to_let_go_of_its_address(tmp_path):
     assert json.loads(answer)["status"] == "ok"
 
 
+def test_who_says_nothing_or_never_ends_keeps_nobody_else_waiting(tmp_path):
+    _gongshi(tmp_path, "init", "--place", "pingdingshan")
+    port = _free_port()
+    server = _start(tmp_path, "serve", "--port", str(port), "--no-worker")
+    health, held = f"http://127.0.0.1:{port}/health", []
+    try:
+        _fetch(health)
+        held += [socket.create_connection(("127.0.0.1", port)) for _ in range(100)]
+        began = time.monotonic()
+        _fetch(health)
+        assert time.monotonic() - began < 4
+
+        # More than there are threads.
+        for each in held[:40]:
+            each.sendall(b"GET /health HTTP/1.1\r\nX: ")
+        # A head has ten seconds.
+        _fetch(health, seconds=40)
+        held[0].settimeout(20)
+        assert held[0].recv(1) == b""
+    finally:
+        for each in held:
+            each.close()
+        server.terminate()
+        server.communicate(timeout=20)
+
+
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]

@@ -202,3 +202,39 @@ def test_a_unit_takes_nothing_of_another_unit(clerk):
 
     assert foreseen.take_over(Filing.objects.get()) is None
     assert clerk.unit.name == OWN
+
+
+def test_the_last_room_of_a_disk_is_left_to_receipts(clerk, monkeypatch):
+    monkeypatch.setattr(foreseen, "_ROOM", 1 << 60)
+
+    filed(clerk, content({}))
+
+    assert kept() == []
+
+
+def test_what_could_not_be_written_whole_is_not_left(clerk, monkeypatch):
+    def write(self: Path, _: bytes) -> int:
+        self.touch()
+        raise OSError(28, "no room")
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+
+    filed(clerk, content({}))
+
+    assert kept() == []
+
+
+def test_a_server_deletes_what_no_worker_took_for_long(clerk, monkeypatch):
+    brought = content({})
+    clerk.look(brought)
+    folder().mkdir()
+    old = folder() / "old"
+    old.touch()
+    os.utime(old, (0, 0))
+    monkeypatch.setattr(foreseen, "_swept_at", -1e9)
+
+    mark = mark_of(brought, clerk.unit, "licence")
+    clerk.file(brought, looked=mark, key=os.urandom(11).hex())
+
+    assert len(kept()) == 1
+    assert old not in kept()
