@@ -250,7 +250,7 @@ def served(home: Path, url: str = "", limits: Sequence[str] = ()) -> Iterator[Si
             site.stop()
 
 
-def until(holds, seconds: float = 60) -> None:
+def until(holds, seconds: float = 300) -> None:
     """Wait until something holds; a line that is refused holds nothing."""
     last = time.monotonic() + seconds
     while True:
