@@ -4,7 +4,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from threading import Timer
@@ -74,11 +73,11 @@ def test_who_says_nothing_or_never_ends_keeps_nobody_else_waiting(tmp_path):
         assert time.monotonic() - began < 4
 
         # More than there are threads.
-        for each in held[:40]:
+        for each in held[:20]:
             each.sendall(b"GET /health HTTP/1.1\r\nX: ")
         # A head has ten seconds.
-        _fetch(health, seconds=40)
-        held[0].settimeout(20)
+        _fetch(health, seconds=90)
+        held[0].settimeout(60)
         assert held[0].recv(1) == b""
     finally:
         for each in held:
@@ -98,7 +97,7 @@ def _fetch(address: str, seconds: float = 20) -> str:
         try:
             with urllib.request.urlopen(address, timeout=5) as response:
                 return response.read().decode()
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, or not answered in time
             if time.monotonic() > last:
                 raise
             time.sleep(0.1)
