@@ -26,7 +26,7 @@ SERVING, RESUMED = 5.0, 60.0
 #: Workers that run for themselves while it is killed at random; on SQLite the server
 #: brings its own along.
 _WORKERS = {"sqlite": 0, "postgresql": 2}
-_REST = 600
+_REST = 180
 
 Tell = Callable[[str], None]
 

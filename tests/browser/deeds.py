@@ -104,7 +104,10 @@ def _nil(unit: Unit, clerk: Person) -> None:
     at = timezone.now()
     _, terms = terms_in_force(at)
     span = span_of(local_day(at), terms.every)
-    other = next(each for each in categories() if each not in ("licence", "penalty"))
+    other = next(each for each in categories() if each not in unit.functions)
+    # What a unit may decide, and did not this time.
+    unit.functions = [*unit.functions, other]
+    unit.save()
     reason = terms.reasons[0].key
     declare_nil(
         Word(unit=unit, category=other, span=span, reason=reason, by=clerk.login)

@@ -57,7 +57,7 @@ def start(queue, tmp_path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         process.wait()
 
 
-def until(holds: Callable[[], object], seconds: float = 60) -> None:
+def until(holds: Callable[[], object], seconds: float = 20) -> None:
     """Wait until something holds."""
     last = time.monotonic() + seconds
     while not holds():

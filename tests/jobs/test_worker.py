@@ -130,8 +130,8 @@ def test_a_waiting_worker_is_woken_at_once(start, tmp_path):
         until(lambda job=job: is_done(job))
         waits.append((job.started_at - job.enqueued_at).total_seconds())
 
-    # Other tests have the processor too; `./run bench queue_overhead` asks for 50 ms.
-    assert sorted(waits)[5] < 0.15
+    # Sometimes other programs have the processor; the middle one counts.
+    assert sorted(waits)[5] < 0.05
 
 
 def test_a_worker_whose_sessions_are_cut_goes_on(start, tmp_path):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crash import trial as trials
 from crash.points import PLACES
 from crash.trial import Trial, at_points, at_random
 
@@ -21,6 +22,12 @@ def wrong(trial: Trial) -> list[str]:
         for each in trial.lines
         if not each.is_good and " within " not in each.title
     ]
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Wait for the queue however slow the machine is: no second is asked of it."""
+    monkeypatch.setattr(trials, "_REST", 600)
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

@@ -57,7 +57,8 @@ def declare_nil(word: Word, at: datetime | None = None) -> NilReturn:
 
     Raises:
         UnknownName: There is no such category or reason.
-        UsageError: The unit does not file the category, no reason, a span that has not begun, or rows are there already.
+        UsageError: The unit does not file the category, no reason, a span that has not
+            begun, or rows are there already.
     """
     moment = at or timezone.now()
     policy, terms = terms_in_force(moment)

@@ -38,7 +38,7 @@ def enqueue(
     Returns:
         The job, or the one that had the key before.
     """
-    job = job_of(kind, key, run_after, seconds, "", **arguments)
+    job = job_of(kind, key, run_after, seconds, **arguments)
     with transaction.atomic(savepoint=False):
         if key is None:
             job.save(force_insert=True)

@@ -23,8 +23,10 @@ class Together(Generic[Given, Made]):
     """One kind of write; a class because those who wait are its state."""
 
     def __init__(self, write: Callable[[Sequence[Given]], Sequence[Made]]) -> None:
-        """Args:
-        write: Of what is given makes as many, in its order.
+        """Make it.
+
+        Args:
+            write: Makes of what is given as many, in its order.
         """
         self._write = write
         self._waiting: deque[tuple[Given, Future[Made]]] = deque()
