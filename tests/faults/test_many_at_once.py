@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.faults.site import Answer, Site, until
+from tests.faults.site import Answer, Site
 from tests.web import city
 from tests.web.unit.conftest import table
 

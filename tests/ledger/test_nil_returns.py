@@ -137,6 +137,16 @@ def test_a_reason_is_one_of_the_policy_or_written():
         declare(category="penalty", reason="")
 
 
+def test_a_unit_says_nothing_of_a_category_that_it_does_not_file():
+    unit = Unit.objects.get(name=UNIT)
+    unit.functions = ["penalty"]
+    unit.save()
+
+    with pytest.raises(UsageError, match="应报类别里没有行政许可，不用报零报告"):
+        declare()
+    assert declare(category="penalty").pk
+
+
 def test_nil_return_stops_the_silence_clock():
     submit(table({}), "2023-11-20")
     unit = Unit.objects.get(name=UNIT)

@@ -186,6 +186,22 @@ def test_the_case_is_handed_to_the_unit_with_days_to_answer(unit):
     assert step.made_by == ""
 
 
+def test_a_ledger_younger_than_its_rows_began_with_them(unit):
+    submit(table({}), "2023-12-05")
+    Office.objects.update(created_at=at("2024-06-01T00:00:00"))
+
+    silent = {each.unit: each for each in silent_units(ON)}
+
+    other = silent[Unit.objects.get(name=OTHER)]
+    assert (other.heard.how, other.since, other.days) == (
+        "never",
+        date(2023, 12, 5),
+        14,
+    )
+    # Who filed is silent since that day, not since the ledger.
+    assert (silent[unit].heard.how, silent[unit].days) == ("filed", 14)
+
+
 def test_a_year_without_a_calendar_leaves_the_last_day_of_the_answer_open(unit):
     Office.objects.update(created_at=at("2098-12-05T10:00:00"))
 

@@ -18,6 +18,12 @@ def test_rows_take_several_outcomes_as_bulletins_ask(reader, december):
     assert heading(source) == "2023年12月 正确＋问题：10 行"
 
 
+def test_rows_of_two_categories_name_both(reader, december):
+    source = reader.open("/rows/?period=2023-12&category=licence,penalty")
+
+    assert heading(source) == "2023年12月 行政许可、行政处罚：10 行"
+
+
 def test_rows_show_the_latest_month_when_none_is_asked(reader, december):
     assert heading(reader.open("/rows/")) == "2023年12月：10 行"
 

@@ -1,6 +1,11 @@
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils import timezone
+
+from gongshi.actions.take import JUDGE
+from gongshi.jobs.leases import claim
 from gongshi.jobs.models import Job
+from gongshi.ledger.models import Filing
 from tests.web import city
 from tests.web.conftest import heading, words
 from tests.web.unit.conftest import FOREIGN, Clerk, judge, table, taken
@@ -57,6 +62,24 @@ def test_filing_whose_work_stopped_is_not_filed_again(clerk):
 
     assert "原件已留存" in told
     assert "不用重新报送" in told
+
+
+def test_a_filing_that_waits_says_what_it_waits_for(clerk):
+    first = taken(table(city.licence(1, DAY)), clerk.unit)
+    second = taken(table(city.licence(2, DAY)), clerk.unit)
+
+    def said(of: Filing) -> str:
+        return words(clerk.open(f"/filings/{of.number}/state/"))
+
+    assert "排队等核对，通常几秒就轮到" in said(first)
+    assert "排队等核对，前面还有 1 个文件" in said(second)
+
+    Job.objects.update(run_after=timezone.now() - timedelta(minutes=2))
+    assert "后台现在没有在核对，原件已经存好" in said(second)
+
+    assert claim([JUDGE])
+    assert "正在核对，通常几秒就好" in said(first)
+    assert "排队等核对，前面还有 1 个文件" in said(second)
 
 
 def test_foreign_filings_are_not_there(clerk):
