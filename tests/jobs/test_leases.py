@@ -59,7 +59,8 @@ def test_a_long_job_does_not_wait_for_ever(ledger):
 
 
 def in_lane(name: str, *, seconds: float = 0.0) -> Job:
-    job = job_of("look", f"look:{Job.objects.count()}", seconds=seconds, lane=name)
+    key = f"look:{Job.objects.count()}"
+    job = job_of("look", key, {}, seconds=seconds, lane=name)
     enqueue_all([job])
     return Job.objects.get(key=job.key)
 

@@ -106,10 +106,10 @@ def _judging(filing: Filing) -> Job:
     return job_of(
         JUDGE,
         f"{JUDGE}:{filing.number}",
+        {"filing": filing.number},
         seconds=filing.size / _BYTES_A_SECOND,
         # What a unit brings is judged in its order: the later may put right the earlier.
         lane=f"{JUDGE}:{filing.unit_id or ''}",
-        filing=filing.number,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -38,7 +38,7 @@ def enqueue(
     Returns:
         The job, or the one that had the key before.
     """
-    job = job_of(kind, key, run_after, seconds, **arguments)
+    job = job_of(kind, key, arguments, run_after=run_after, seconds=seconds)
     with transaction.atomic(savepoint=False):
         if key is None:
             job.save(force_insert=True)
@@ -52,10 +52,11 @@ def enqueue(
 def job_of(
     kind: str,
     key: str | None,
+    arguments: Mapping[str, object],
+    *,
     run_after: datetime | None = None,
     seconds: float = 0.0,
     lane: str = "",
-    **arguments: object,
 ) -> Job:
     """Make a job for `enqueue_all`; it is told of as to `enqueue`.
 
@@ -67,7 +68,7 @@ def job_of(
     return Job(
         kind=kind,
         key=key,
-        arguments=arguments,
+        arguments=dict(arguments),
         lane=lane,
         run_after=run_after or now,
         turn_at=(run_after or now) + timedelta(seconds=later),
