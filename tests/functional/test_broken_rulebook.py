@@ -77,11 +77,11 @@ def broken(rulebook):
 def test_the_packaged_rulebook_has_no_fault_and_is_read_in_a_moment():
     rulebook_faults.cache_clear()
 
-    start = time.perf_counter()
+    start = time.process_time()
     faults = rulebook_faults(RULEBOOK)
 
     assert faults == ()
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 1.5
 
 
 def test_every_fault_of_every_file_is_told_in_one_go(rulebook):

@@ -54,7 +54,7 @@ def database(url: str) -> dict[str, object]:
 
 def _embedded(home: Path) -> dict[str, object]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "gongshi.site.sqlite",
         "NAME": home / "ledger.sqlite3",
         # No "CONN_MAX_AGE": a connection that outlives its request leaves cursors to the
         # garbage collector, which another thread may run; that one then holds all of
