@@ -108,6 +108,21 @@ def test_an_explanation_and_a_verdict_are_seen_at_once():
     assert of_map.due_on is None
 
 
+def test_a_search_that_ends_while_a_page_is_made_changes_no_count():
+    rows = series_of([unit().pk], 2023)
+    accept_gaps(explain(4, 7, 8)[:1], "analyst")
+    find_all(NOW)()
+
+    (of_map,) = keep(rows, TERMS)
+
+    assert dict(of_map.counts) == {
+        "unexplained": 0,
+        "explained": 2,
+        "refused": 0,
+        "accepted": 1,
+    }
+
+
 def test_a_later_filing_of_the_year_is_known_until_the_search():
     units = [unit().pk]
     assert behind(units, 2023, series_of(units, 2023)) is None

@@ -183,8 +183,11 @@ def keep(rows: Sequence[NumberSeries], terms: CaseTerms) -> list[Kept]:
     touched = {row.pk: _serials(row, found) for row in rows} if found else {}
     wanted = [pk for pk, serials in touched.items() if serials]
     whole = NumberSeries.objects.in_bulk(wanted) if wanted else {}
+    # A job may have found them anew meanwhile: counts and runs are of one search.
     return [
-        _kept(row, whole[row.pk].runs if row.pk in whole else (), touched, found)
+        _kept(whole[row.pk], touched[row.pk], found)
+        if row.pk in whole
+        else Kept(row, {}, _counts(row))
         for row in rows
     ]
 
@@ -207,18 +210,19 @@ def _serials(row: NumberSeries, keys: Collection[str]) -> set[int]:
     return {int(serial) for serial in behind if serial.isdecimal()}
 
 
+def _counts(row: NumberSeries) -> dict[str, int]:
+    return {state: getattr(row, state) for state in STATES}
+
+
 def _kept(
-    row: NumberSeries,
-    runs: Sequence[Sequence[Any]],
-    touched: Mapping[int, Collection[int]],
-    found: Mapping[str, list[Standing]],
+    row: NumberSeries, serials: Iterable[int], found: Mapping[str, list[Standing]]
 ) -> Kept:
-    counts = {state: getattr(row, state) for state in STATES}
+    counts = _counts(row)
     changed: dict[int, str] = {}
-    gaps = sorted((run for run in runs if run[2] != JUMP), key=lambda run: run[0])
+    gaps = sorted((run for run in row.runs if run[2] != JUMP), key=lambda run: run[0])
     firsts = [run[0] for run in gaps]
     own = _own(row)
-    for serial in touched.get(row.pk, ()):
+    for serial in serials:
         at = bisect_right(firsts, serial) - 1
         standing = own.standing(serial, found)
         if at < 0 or serial > gaps[at][1] or standing is None:
