@@ -42,9 +42,9 @@ def with_own_windows(policy: Policy, at: datetime) -> Policy:
         NotReady: There is a ledger, and it cannot be read.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongshi.site.settings")
-    database = settings.DATABASES["default"]
-    is_embedded = str(database["ENGINE"]).endswith("sqlite3")
-    if is_embedded and not Path(str(database["NAME"])).exists():
+    # Of the embedded database it is the file.
+    name = settings.DATABASES["default"]["NAME"]
+    if isinstance(name, Path) and not name.exists():
         return policy
     open_ledger()
     from gongshi.actions.setting_up import office
