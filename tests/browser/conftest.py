@@ -8,7 +8,7 @@ from tests.browser.site import Site, running
 from tests.browser.windows import chromium, violations, window
 
 # A machine that runs other tests beside answers late; what never comes still fails.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session", params=databases.DATABASES)

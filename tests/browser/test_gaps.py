@@ -57,7 +57,7 @@ def _file(page: Page, site: Site, content: bytes, *, scripts: bool) -> None:
     number = desk.filed(page)
     if not scripts:
         page.get_by_role("link", name="刷新看结果").click()
-        for _ in range(40):
+        for _ in range(120):
             page.goto(f"/filings/{number}/gaps/")
             if "还缺 31、33 号" in page.locator("main").inner_text():
                 break
@@ -85,7 +85,7 @@ def finds(page: Page, prefix: str, accessible) -> None:
     """Find the series on the map, once the background has put it there."""
     page.goto("/series/?sort=waiting")
     link = page.get_by_role("link", name=f"{prefix}〔2023〕")
-    for _ in range(20):
+    for _ in range(120):
         if link.count():
             break
         page.wait_for_timeout(500)

