@@ -24,6 +24,8 @@ PLACE = "pingdingshan"
 _SETTINGS = {"GONGSHI_JOB_ATTEMPTS": "1000"}
 #: Workers that a server brings along.
 BESIDE = 2
+#: Seconds until a site that is started first must answer.
+_START = 30
 #: Units whose clerks file.
 _CLERKS = 4
 PROGRAM = (str(Path(sys.executable).with_name("gongshi")),)
@@ -68,7 +70,7 @@ class Office:
     def start(self) -> None:
         for each in (self.server, *self.workers):
             each.start()
-        until(self.answers, 30, "the server answers")
+        until(self.answers, _START, "the server answers")
 
     def stop(self) -> None:
         for each in (*self.workers, self.server):

@@ -6,9 +6,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests import databases
 from tests.browser.site import Site, running
 from tests.browser.windows import chromium, violations, window
+from tests.patience import LONG
 
-# A machine that runs other tests beside answers late; what never comes still fails.
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=1000 * LONG)
 
 
 @pytest.fixture(scope="session", params=databases.DATABASES)

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 from tests import postgresql
+from tests.patience import LONG
 
 MARKET = "示例市市场监管局"
 HEALTH = "示例市卫健委"
@@ -109,7 +110,7 @@ def serving(site: Site) -> Iterator[None]:
         yield
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+        server.wait(timeout=LONG)
 
 
 def _password(told: str) -> str:
@@ -123,11 +124,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _until_answers(address: str, seconds: float = 30) -> None:
+def _until_answers(address: str, seconds: float = LONG) -> None:
     last = time.monotonic() + seconds
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=5):
+            with urllib.request.urlopen(address, timeout=60):
                 return
         except (URLError, ConnectionError):
             if time.monotonic() > last:

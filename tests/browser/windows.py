@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.browser.site import Site
+from tests.patience import LONG
 
 _AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 _RUN = """axe.run(RULES).then(found => JSON.stringify(found.violations.map(
@@ -36,7 +37,7 @@ def window(
         timezone_id="Asia/Shanghai",
         java_script_enabled=scripts,
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(1000 * LONG)
     page = context.new_page()
     page.on("console", lambda said: _note(wrong, page, said.type, said.text))
     page.on("pageerror", lambda error: wrong.append(f"{page.url} script: {error}"))

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.patience import LONG
 from tests.web.unit.conftest import KEY
 
 GONGSHI = (sys.executable, "-P", "-c", "from gongshi.cli import main; main()")
@@ -88,15 +89,14 @@ class Site:
     def stop(self) -> None:
         server = self.servers.pop()
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=40)
+        server.wait(timeout=LONG)
 
     def visitor(self, login: str) -> Visitor:
         return Visitor(self, login)
 
     def stored(self) -> dict[str, int]:
         """Count what is stored, once nothing is under way any more."""
-        # However slow the machine is: no test asks how soon.
-        until(lambda: not self._waiting(), 300)
+        until(lambda: not self._waiting())
         lines = self._metrics()
         names = ("gongshi_filings_total", "gongshi_batches_total")
         archive = [
@@ -175,7 +175,7 @@ class Visitor:
     def send(
         self, method: str, address: str, body: bytes, headers: Mapping[str, str]
     ) -> Answer:
-        line = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=120)
+        line = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=LONG)
         try:
             line.request(method, address, body or None, {**self.headers, **headers})
             got = line.getresponse()
@@ -251,7 +251,7 @@ def served(home: Path, url: str = "", limits: Sequence[str] = ()) -> Iterator[Si
             site.stop()
 
 
-def until(holds, seconds: float = 60) -> None:
+def until(holds, seconds: float = LONG) -> None:
     """Wait until something holds; a line that is refused holds nothing."""
     last = time.monotonic() + seconds
     while True:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.faults.site import Site, Visitor, form
+from tests.patience import LONG
 from tests.web import city
 from tests.web.unit.conftest import table
 
@@ -25,7 +26,7 @@ def asked(clerk: Visitor, content: bytes) -> tuple[bytes, dict[str, str]]:
 
 def spoken(site: Site, words: bytes, *, hangs_up: bool) -> bytes:
     """Say something and then nothing more; gives what is answered."""
-    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=LONG) as line:
         line.sendall(words)
         if hangs_up:
             return b""
@@ -117,7 +118,7 @@ def test_a_slow_upload_arrives_and_holds_nobody_up(site, clerk):
     whole = clerk.raw("/file/", body, headers | {"Connection": "close"})
     step = len(whole) // 8 + 1
 
-    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=LONG) as line:
         for at in range(0, len(whole), step):
             line.sendall(whole[at : at + step])
             assert site.visitor("").get("/health").status == 200

@@ -104,7 +104,7 @@ def outages(tmp_path_factory) -> Iterator[dict[str, Outage]]:
         server.start()
         for each in told.values():
             began = time.monotonic()
-            until(lambda each=each: filed_again(each), 60)
+            until(lambda each=each: filed_again(each))
             each.seconds_to_return = time.monotonic() - began
         yield told
 
@@ -158,7 +158,7 @@ def test_the_server_recovers_by_itself_and_at_once(outage):
 
 def test_everything_promised_is_there_and_judged(outage):
     site = outage.site
-    until(lambda: site.stored()["gongshi_batches_total"] == len(outage.promised), 60)
+    until(lambda: site.stored()["gongshi_batches_total"] == len(outage.promised))
 
     filings, batches, faults = site.ask(_FILED)
 

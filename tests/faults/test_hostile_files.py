@@ -82,7 +82,7 @@ def test_a_look_at_it_says_why_it_is_refused(clerk, kind):
     assert why in words(looked.text)
     assert looked.status == 200
     # The guard itself is timed in its own tests; this is a machine with other work.
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 def test_filed_all_the_same_each_is_refused_with_its_reason(site, clerk):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.faults.site import Site
+from tests.patience import LONG
 from tests.web import city
 from tests.web.unit.conftest import table
 
@@ -77,7 +78,7 @@ def _garbage(site: Site, word: str) -> None:
         b"GET / HTTP/1.1\r\nHost: " + raw + b"\r\n\r\n",
         b"POST /file/ HTTP/1.1\r\nHost: a\r\nContent-Length: " + raw + b"\r\n\r\n",
     ):
-        with socket.create_connection(("127.0.0.1", site.port), timeout=10) as talk:
+        with socket.create_connection(("127.0.0.1", site.port), timeout=LONG) as talk:
             talk.sendall(line)
             talk.recv(1 << 16)
 

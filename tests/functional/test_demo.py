@@ -22,6 +22,7 @@ from gongshi.oversight.draws import draw_names, replay
 from gongshi.people.rights import ROLES
 from gongshi.samples import hidden_decisions, load_city
 from tests.functional.pages import walk
+from tests.patience import LONG
 
 GONGSHI = (sys.executable, "-c", "from gongshi.cli import main; main()")
 
@@ -185,7 +186,7 @@ def _until_served(lines):
 def _opened(address):
     for _ in range(100):
         try:
-            with urlopen(f"{address}/", timeout=20) as answer:
+            with urlopen(f"{address}/", timeout=LONG) as answer:
                 return answer.read().decode()
         except OSError:
             time.sleep(0.2)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import databases
+from tests.patience import LONG
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,7 +58,7 @@ def start(queue, tmp_path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         process.wait()
 
 
-def until(holds: Callable[[], object], seconds: float = 20) -> None:
+def until(holds: Callable[[], object], seconds: float = LONG) -> None:
     """Wait until something holds."""
     last = time.monotonic() + seconds
     while not holds():

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.jobs.conftest import until
+from tests.patience import LONG
 
 GONGSHI = [sys.executable, "-c", "from gongshi.cli import main; main()"]
 
@@ -129,7 +130,7 @@ def test_the_workers_end_with_the_server(home, server):
     until(lambda: workers(home))
 
     server.terminate()
-    told = server.communicate(timeout=20)[1]
+    told = server.communicate(timeout=LONG)[1]
 
     assert server.returncode == 0
     assert "Traceback" not in told

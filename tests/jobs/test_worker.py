@@ -15,6 +15,7 @@ from gongshi.jobs.enqueue import enqueue
 from gongshi.jobs.health import counts_by_state, oldest_waiting
 from gongshi.jobs.models import DONE, QUEUED, RUNNING, Job, Kept
 from tests.jobs.conftest import until
+from tests.patience import LONG
 
 
 def marks(folder: Path) -> list[str]:
@@ -103,7 +104,7 @@ def test_a_worker_asked_to_stop_ends_its_job_first(start, tmp_path):
 
     worker.terminate()
 
-    assert worker.wait(10) == 0
+    assert worker.wait(LONG) == 0
     assert is_done(job)
     assert not is_done(later)
 
@@ -115,7 +116,7 @@ def test_a_worker_without_time_gives_its_job_back(start):
 
     worker.terminate()
 
-    assert worker.wait(5) == 0
+    assert worker.wait(LONG) == 0
     job.refresh_from_db()
     assert (job.state, job.attempts, job.lease_until) == (QUEUED, 0, None)
 
@@ -130,9 +131,9 @@ def test_a_waiting_worker_is_woken_at_once(start, tmp_path):
         until(lambda job=job: is_done(job))
         waits.append((job.started_at - job.enqueued_at).total_seconds())
 
-    # Other tests have the processor most of the time; three of ten tell waking from
-    # looking now and then, and `./run bench queue_overhead` measures it.
-    assert sorted(waits)[2] < 0.05
+    # Who only looks now and then is seconds late. `./run bench queue_overhead` asks for
+    # 50 ms, of a machine that does nothing else.
+    assert sorted(waits)[5] < 0.5
 
 
 def test_a_worker_whose_sessions_are_cut_goes_on(start, tmp_path):
@@ -171,6 +172,6 @@ def test_a_worker_ends_with_whoever_holds_its_standard_input(queue, tmp_path):
 
     worker.stdin.close()
 
-    assert worker.wait(5) == 0
+    assert worker.wait(LONG) == 0
     assert worker.stderr.read() == b""
     worker.stderr.close()

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connections, transaction
 from gongshi.ledger.at_once import at_once
 from gongshi.ledger.models import Office
 from tests import databases
+from tests.patience import LONG
 
 
 def test_who_was_refused_and_waits_then_holds_nobody_up():
@@ -18,7 +19,7 @@ def test_who_was_refused_and_waits_then_holds_nobody_up():
     def write() -> None:
         with transaction.atomic():
             begun.set()
-            assert waits.wait(20)
+            assert waits.wait(LONG)
             time.sleep(0.5)
             # Any thread may do this at any time.
             gc.collect()
@@ -27,7 +28,7 @@ def test_who_was_refused_and_waits_then_holds_nobody_up():
     with databases.shared("sqlite"):
         other = Thread(target=write)
         other.start()
-        assert begun.wait(20)
+        assert begun.wait(LONG)
         gc.disable()
         try:
             with (

@@ -11,6 +11,7 @@ from django.db import IntegrityError, OperationalError, connections
 from gongshi.ledger.models import FilingDay
 from gongshi.ledger.together import Together
 from tests import databases
+from tests.patience import LONG
 
 DAY = date(1999, 1, 1)
 
@@ -36,7 +37,7 @@ class Writing:
 
     def _write(self, offsets: Sequence[int]) -> Sequence[int]:
         if 0 in offsets:
-            assert self._may_go.wait(20)
+            assert self._may_go.wait(LONG)
         self.threads.append(get_ident())
         if 3 in offsets and self._fault:
             raise self._fault

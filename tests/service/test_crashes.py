@@ -2,9 +2,11 @@
 
 import pytest
 
+from crash import office
 from crash import trial as trials
 from crash.points import PLACES
 from crash.trial import Trial, at_points, at_random
+from tests.patience import LONG
 
 #: So that nobody waits half a minute for the job of a dead worker.
 _SOON = {"GONGSHI_JOB_LEASE": "5"}
@@ -27,7 +29,8 @@ def wrong(trial: Trial) -> list[str]:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """Wait for the queue however slow the machine is: no second is asked of it."""
-    monkeypatch.setattr(trials, "_REST", 600)
+    monkeypatch.setattr(trials, "_REST", 2 * LONG)
+    monkeypatch.setattr(office, "_START", LONG)
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

@@ -14,6 +14,7 @@ import pytest
 
 from gongshi.desks.unit.file import _MOST_TAKEN
 from tests import postgresql
+from tests.patience import LONG
 from tests.web.test_serve import _free_port
 
 ROOT = Path(__file__).parents[2]
@@ -103,10 +104,10 @@ def bash(
 
 
 def until_it_answers(address: str) -> None:
-    last = time.monotonic() + 20
+    last = time.monotonic() + LONG
     while True:
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(address, timeout=60).close()
         except (urllib.error.URLError, ConnectionError):
             assert time.monotonic() < last
             time.sleep(0.1)

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.functional.running import made
+from tests.patience import LONG
 from tests.web.test_serve import _environment, _free_port
 
 
@@ -44,7 +45,7 @@ def told(tmp_path_factory):
         for address in ("/health", "/login/", "/static/gongshi.css", "/nothing/42/"):
             for method in ("GET", "HEAD"):
                 answers[address, method] = ask(port, method, address)
-    out, err = server.communicate(timeout=20)
+    out, err = server.communicate(timeout=LONG)
     return answers, out, err
 
 
@@ -59,7 +60,7 @@ def test_two_processes_count_their_answers_together(tmp_path):
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(lambda _: ask(port, "GET", "/health"), range(39)))
         found = [counted(port) for _ in range(10)]
-    out, _ = server.communicate(timeout=20)
+    out, _ = server.communicate(timeout=LONG)
 
     # Each reading is itself an answer, which the next one counts.
     assert found == list(range(40, 50))
@@ -69,7 +70,7 @@ def test_two_processes_count_their_answers_together(tmp_path):
 def ask(port: int, method: str, address: str) -> tuple[int, str | None, int]:
     last = time.monotonic() + 20
     while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONG)
         try:
             connection.request(method, address)
             answer = connection.getresponse()

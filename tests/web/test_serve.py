@@ -8,6 +8,8 @@ import urllib.request
 from pathlib import Path
 from threading import Timer
 
+from tests.patience import LONG
+
 
 def test_serve_answers_until_it_is_stopped(tmp_path):
     _gongshi(tmp_path, "init", "--place", "pingdingshan")
@@ -18,7 +20,7 @@ def test_serve_answers_until_it_is_stopped(tmp_path):
         style = _fetch(f"http://127.0.0.1:{port}/static/gongshi.css")
     finally:
         server.terminate()
-        told, errors = server.communicate(timeout=20)
+        told, errors = server.communicate(timeout=LONG)
 
     assert json.loads(answer) == {"status": "ok", "ledger": "ready"}
     assert "@layer tokens" in style
@@ -55,7 +57,7 @@ def test_serve_waits_for_a_killed_server_to_let_go_of_its_address(tmp_path):
         answer = _fetch(f"http://127.0.0.1:{port}/health")
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=LONG)
 
     assert json.loads(answer)["status"] == "ok"
 
@@ -70,20 +72,21 @@ def test_who_says_nothing_or_never_ends_keeps_nobody_else_waiting(tmp_path):
         held += [socket.create_connection(("127.0.0.1", port)) for _ in range(100)]
         began = time.monotonic()
         _fetch(health)
-        assert time.monotonic() - began < 4
+        # Were they waited for, each would have ten seconds.
+        assert time.monotonic() - began < 9
 
         # More than there are threads.
         for each in held[:20]:
             each.sendall(b"GET /health HTTP/1.1\r\nX: ")
         # A head has ten seconds.
-        _fetch(health, seconds=90)
+        _fetch(health)
         held[0].settimeout(60)
         assert held[0].recv(1) == b""
     finally:
         for each in held:
             each.close()
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=LONG)
 
 
 def _free_port() -> int:
@@ -91,11 +94,11 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _fetch(address: str, seconds: float = 20) -> str:
+def _fetch(address: str, seconds: float = LONG) -> str:
     last = time.monotonic() + seconds
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=5) as response:
+            with urllib.request.urlopen(address, timeout=60) as response:
                 return response.read().decode()
         except OSError:  # refused, or not answered in time
             if time.monotonic() > last:
@@ -119,7 +122,7 @@ def _gongshi(home: Path, *words: str) -> subprocess.CompletedProcess:
         env=_environment(home),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LONG,
         check=False,
     )
 

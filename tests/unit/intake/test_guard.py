@@ -204,12 +204,12 @@ def test_flipped_bits_are_refused_or_pass_but_never_fail(workbook):
 )
 def test_hostile_part_is_searched_in_no_time(workbook, repacked, xml):
     packed = repacked(workbook(HEAD), {SHEET: b"<x>" + xml})
-    started = time.perf_counter()
+    started = time.process_time()
 
     with contextlib.suppress(FileFault):
         guard.inspect(packed)
 
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05
 
 
 @pytest.mark.parametrize(
@@ -311,13 +311,13 @@ def _split(packed: bytes) -> tuple[bytes, bytes]:
 @pytest.mark.parametrize("bomb", [flat, many, lying, stepped, crowd])
 def test_bomb_is_refused_within_a_second(bomb):
     content = bomb()
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(FileFault) as refused:
         guard.inspect(content)
 
     assert refused.value.code == "too_large"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def _zip(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -204,9 +204,9 @@ def test_other_standards_are_looked_into_only_where_the_header_may_be_theirs(
     "text", ["(" * 10_000, "（必填" * 3_000, " *" * 5_000, "必" * 199]
 )
 def test_hostile_header_is_read_in_no_time(text):
-    started = time.perf_counter()
+    started = time.process_time()
 
     plain(text)
     plain(text[:200])
 
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05

@@ -260,7 +260,7 @@ def test_sheet_that_exhausts_the_memory_of_its_reader_is_refused(
         b'<row r="999999"><c r="SF999999"><v>1</v></c></row></sheetData></worksheet>'
     )
     content = repacked(workbook(HEAD), {"xl/worksheets/sheet1.xml": xml})
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(FileFault) as refused:
         read(content)
@@ -268,7 +268,7 @@ def test_sheet_that_exhausts_the_memory_of_its_reader_is_refused(
     assert refused.value.text == (
         "读取工作簿时超出内存或时间限制，请拆成几个文件，或只保留数据后另存。"
     )
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def _saved(book: openpyxl.Workbook) -> bytes:
