@@ -56,16 +56,16 @@ def _embedded(home: Path) -> dict[str, object]:
     return {
         "ENGINE": "gongshi.site.sqlite",
         "NAME": home / "ledger.sqlite3",
-        # No "CONN_MAX_AGE": a connection that outlives its request leaves cursors to the
-        # garbage collector, which another thread may run; that one then holds all of
-        # Python while the connection waits for the lock of a third.
+        # A new connection reads the whole description of the ledger before its first
+        # answer, which takes longer than most answers.
+        "CONN_MAX_AGE": 600,
         "OPTIONS": {
             # The default would take the write lock late and fail with "locked".
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             # FULL: a receipt that was given survives a power cut.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+            "PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;"
             "PRAGMA foreign_keys=ON;",
         },
     }
