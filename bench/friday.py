@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import random
 import re
 import sys
@@ -29,8 +30,8 @@ _WAVES = {
     "SQLite": _ALONE,
     "PostgreSQL": (*_ALONE, ("at once, two workers", 0, 1)),
 }
-#: What the page of a filing tells its script: when to look again.
-_LOOK = re.compile(rb'hx-trigger="every (\d+)ms"')
+#: What the page of a filing tells its script: where and when to look again.
+_LOOK = re.compile(rb'hx-get="([^"]+)" hx-trigger="every (\d+)ms"')
 #: Most seconds of a receipt and of a verdict.
 _MOST_RECEIPT, _MOST_VERDICT = 0.3, 5.0
 _PATIENCE = 300
@@ -112,15 +113,16 @@ def _file(
         filed.wrong = f"{answer.status}: {answer.body.decode()[-500:]}"
         start.abort()
         return
-    started, page = time.monotonic(), answer.headers["Location"]
+    started, place = time.monotonic(), f"{answer.headers['Location']}state/"
     while time.monotonic() < started + _PATIENCE:
-        state = browser.get(f"{page}state/", is_part=True)
-        pause = _LOOK.search(state.body)
-        if pause is None:
+        state = browser.get(place, is_part=True)
+        again = _LOOK.search(state.body)
+        if again is None:
             filed.verdict = time.monotonic() - started
             return
-        time.sleep(int(pause[1]) / 1000)
-    filed.wrong = f"no verdict: {page}"
+        place = html.unescape(again[1].decode())
+        time.sleep(int(again[2]) / 1000)
+    filed.wrong = f"no verdict: {place}"
 
 
 def _row(title: str, filed: Sequence[Filed]) -> list[str]:

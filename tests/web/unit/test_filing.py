@@ -1,4 +1,7 @@
+import re
+import time
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
@@ -80,6 +83,36 @@ def test_a_filing_that_waits_says_what_it_waits_for(clerk):
     assert claim([JUDGE])
     assert "正在核对，通常几秒就好" in said(first)
     assert "排队等核对，前面还有 1 个文件" in said(second)
+
+
+def test_a_page_looks_again_when_the_filings_before_it_may_be_done(clerk):
+    taken(table(city.licence(1, DAY)), clerk.unit)
+    second = taken(table(city.licence(2, DAY)), clerk.unit)
+    now = time.time_ns() // 1_000_000
+
+    def pause(**seen: object) -> int:
+        source = clerk.open(f"/filings/{second.number}/state/?{urlencode(seen)}")
+        return int(re.findall(r'hx-trigger="every (\d+)ms"', source)[0])
+
+    # One is before it. Of three in a second, another one takes half of one; of none,
+    # or by a page that tells nothing of use, nobody knows.
+    assert pause() == 340
+    assert 800 <= pause(before=3, at=now - 1000) < 1300
+    assert pause(before=1, at=now - 1000) == 340
+    assert pause(before=2, at=now - 60_000) == 1300
+    assert pause(before=2, at=now + 60_000) == 300
+    assert pause(before="x", at="9" * 99) == 340
+    part = clerk.open(f"/filings/{second.number}/state/")
+    assert re.search(r'hx-get="[^"]+/state/\?before=1&amp;at=\d{13}"', part)
+
+
+def test_a_page_that_waits_asks_seven_queries(clerk, django_queries):
+    filing = taken(table(city.licence(1, DAY)), clerk.unit)
+    address = f"/filings/{filing.number}/state/"
+    part = {"HX-Request": "true"}
+
+    # session · person · units that are seen · filing · its job · those before · office
+    assert django_queries(lambda: clerk.open(address, **part)) == 7
 
 
 def test_foreign_filings_are_not_there(clerk):

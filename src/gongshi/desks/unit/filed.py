@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,13 +14,16 @@ from django.utils import timezone
 from gongshi.actions.take import JUDGE
 from gongshi.desks.gate import sight
 from gongshi.errors import UnknownName
-from gongshi.jobs.models import DEAD, QUEUED, RUNNING, Job
+from gongshi.jobs.models import DEAD, DONE, QUEUED, RUNNING, Job
 from gongshi.ledger.filings import JUDGED, REFUSED, WAITING
 from gongshi.ledger.models import Batch, Filing, Refusal
 
-#: Milliseconds until a page looks again at a filing that is next, those that each filing
-#: before it adds, and the most.
-_LOOK, _EACH, _LONGEST = 300, 80, 5000
+#: Milliseconds until a page looks again at a filing that is next, and the most.
+_LOOK, _LONGEST = 300, 5000
+#: Those that each filing before it adds: as long as nothing is known, and at most.
+_EACH, _SLOWEST = 40, 1000
+#: States of a job that is still to come or goes on.
+_DUE = (QUEUED, RUNNING)
 #: How long a filing waits before it is asked whether anybody works.
 _LONG = timedelta(minutes=1)
 #: State → what pages call it, and the shape that goes with it.
@@ -93,9 +97,21 @@ def in_state(filings: QuerySet[Filing], state: str) -> QuerySet[Filing]:
 
 
 @dataclass(frozen=True)
-class Work:
-    """How far the judging of a waiting filing is."""
+class Look:
+    """What a page saw when it looked."""
 
+    #: Filings whose turn came before.
+    before: int
+    #: Milliseconds since 1970.
+    at: int
+
+
+@dataclass(frozen=True)
+class Work:
+    """How far the judging of a filing is."""
+
+    #: Whether it is still to come: a filing that waits has no outcome to ask for.
+    is_due: bool
     is_stuck: bool
     #: Whether a worker has it.
     is_begun: bool
@@ -103,33 +119,55 @@ class Work:
     is_late: bool
     done: int
     of: int
-    #: Filings whose turn comes before.
-    before: int
+    look: Look
+    #: What the same page saw before.
+    earlier: Look | None
+
+    @property
+    def before(self) -> int:
+        """Count the filings whose turn comes before."""
+        return self.look.before
 
     @property
     def pause(self) -> int:
         """Give the milliseconds until it is worth looking again."""
-        return min(_LOOK + self.before * _EACH, _LONGEST)
+        return min(_LOOK + round(self.before * self._each()), _LONGEST)
+
+    def _each(self) -> float:
+        """Tell how many milliseconds a filing takes, by those that were done meanwhile."""
+        if self.earlier is None or self.earlier.before <= self.before:
+            return _EACH
+        took = max(self.look.at - self.earlier.at, 0)
+        return min(took / (self.earlier.before - self.before), _SLOWEST)
 
 
-def work_on(filing: Filing) -> Work:
-    """Tell how far the judging of a filing is."""
+def work_on(filing: Filing, earlier: Look | None = None) -> Work:
+    """Tell how far the judging of a filing is.
+
+    Args:
+        filing: Any.
+        earlier: What the page that asks saw before, if it says so.
+    """
     job = Job.objects.filter(key=f"{JUDGE}:{filing.number}").first()
-    if job is None:
-        return Work(False, False, False, done=0, of=0, before=0)
-    ahead = Job.objects.filter(
-        Q(turn_at__lt=job.turn_at) | Q(lane=job.lane, pk__lt=job.pk),
-        kind=JUDGE,
-        state__in=(QUEUED, RUNNING),
-    )
+    state = job.state if job else DONE
     return Work(
-        is_stuck=job.state == DEAD,
-        is_begun=job.state == RUNNING,
-        is_late=_is_late(job),
-        done=job.progress_done,
-        of=job.progress_of,
-        before=ahead.count(),
+        is_due=state in _DUE,
+        is_stuck=state == DEAD,
+        is_begun=state == RUNNING,
+        is_late=job is not None and _is_late(job),
+        done=job.progress_done if job else 0,
+        of=job.progress_of if job else 0,
+        look=Look(_before(job) if job else 0, time.time_ns() // 1_000_000),
+        earlier=earlier,
     )
+
+
+def _before(job: Job) -> int:
+    if job.state != QUEUED:
+        return 0
+    turn = Q(turn_at__lt=job.turn_at) | Q(lane=job.lane, pk__lt=job.pk)
+    waiting = Job.objects.filter(turn, kind=JUDGE, state__in=_DUE)
+    return waiting.count()
 
 
 def _is_late(job: Job) -> bool:

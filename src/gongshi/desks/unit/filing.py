@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from gongshi.actions import receipts
 from gongshi.actions.other_sources import in_batch
 from gongshi.clocks.periods import local_day
 from gongshi.desks.showing import Desk, desk, show
-from gongshi.desks.unit.filed import Filed, filed, find_filing, work_on
+from gongshi.desks.unit.filed import Filed, Look, Work, filed, find_filing, work_on
 from gongshi.desks.unit.showing import is_part
 from gongshi.desks.verdict import policy_told, verdict_on
 from gongshi.ledger.models import Filing
@@ -64,10 +65,20 @@ def receipt_code(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, filing: Filing, template: str) -> HttpResponse:
-    (one,) = filed([filing])
+    work = work_on(filing, _earlier(request))
+    (one,) = [Filed(filing)] if work.is_due else filed([filing])
     here = desk(local_day(filing.received_at))
-    context = _common(one) | _outcome(one, here)
+    context = _common(one) | _outcome(one, here, work)
     return show(request, template, here, **context)
+
+
+def _earlier(request: HttpRequest) -> Look | None:
+    """Read from the address what the page saw before; a page tells it, not a person."""
+    told = [request.GET.get(each, "") for each in ("before", "at")]
+    if not all(re.fullmatch("[0-9]{1,15}", each) for each in told):
+        return None
+    before, at = map(int, told)
+    return Look(before, at)
 
 
 def _common(one: Filed) -> dict[str, object]:
@@ -85,8 +96,8 @@ def _common(one: Filed) -> dict[str, object]:
     }
 
 
-def _outcome(one: Filed, here: Desk) -> dict[str, object]:
+def _outcome(one: Filed, here: Desk, work: Work) -> dict[str, object]:
     if one.batch:
         seconds = (one.batch.finished_at - one.batch.received_at).total_seconds()
         return {"verdict": verdict_on(one.batch, here.policy), "seconds": seconds}
-    return {} if one.refusal else {"work": work_on(one.filing)}
+    return {} if one.refusal else {"work": work}
