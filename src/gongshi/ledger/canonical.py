@@ -57,6 +57,16 @@ def line(row: Iterable[object]) -> bytes:
     return _LINE.encode(list(row)).encode() + b"\n"
 
 
+def rest_of_line(row: Iterable[object]) -> bytes:
+    """Write the end of a line whose first cells, whole numbers, are not known yet."""
+    return line(row)[1:]
+
+
+def begun(cells: Iterable[int], rest: bytes) -> bytes:
+    """Give the line of those first cells and that rest."""
+    return b"[%b,%b" % (",".join(map(str, cells)).encode(), rest)
+
+
 def plain(value: object) -> str:
     """Write what JSON has no form for: moments, days, bytes."""
     if isinstance(value, datetime):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -18,14 +19,14 @@ from gongshi.checks.identity import Key
 from gongshi.clocks.judge import Judgement, judge
 from gongshi.intake import Batch as File
 from gongshi.ledger.among import among
-from gongshi.ledger.canonical import plain
+from gongshi.ledger.canonical import begun, line, plain, rest_of_line
 from gongshi.ledger.known import (
     KnownRecord,
     entry_id,
     hashed_as_told,
     known_records,
 )
-from gongshi.ledger.load import load, renew
+from gongshi.ledger.load import SLICE, load, renew
 from gongshi.ledger.mending import replaced_entries
 from gongshi.ledger.models import (
     Batch,
@@ -201,6 +202,8 @@ class _Entering:
         """Judge every row, and say what is found."""
         self.entries = self.judge()
         self.told = tuple(findings(self.checked))
+        # Where many file, the numbers of a batch seldom stay as foreseen; the rest does.
+        self.rests = list(map(self._rest, self.entries[:SLICE]))
 
     def is_touched(self) -> bool:
         """Tell whether a batch that came meanwhile has to do with these rows."""
@@ -232,8 +235,7 @@ class _Entering:
         batch = self._store_batch(filing, counts)
         load(Entry, ENTRY_COLUMNS, (tuple(each.values()) for each in self.entries))
         load(StoredFinding, FINDING_COLUMNS, self._findings(self.told))
-        # Here, and not before: where many file, their numbers seldom stay as foreseen.
-        for seal in self._seals(self.entries, self.told):
+        for seal in self._seals():
             seal.save(force_insert=True)
         self._keep_records()
         self._keep_waiting()
@@ -372,16 +374,23 @@ class _Entering:
                 each.source,
             )
 
-    def _seals(
-        self, entries: list[dict[str, Any]], told: tuple[Finding, ...]
-    ) -> Iterator[Seal]:
-        """Seal the rows and their findings as the database will give them back."""
-        moment = plain(self.moment)
-        rows = ({**each, "received_at": moment}.values() for each in entries)
-        yield batch_seal(Entry, self.batch_id, ENTRY_COLUMNS, map(tuple, rows))
-        if told:
-            by_entry = sorted(self._findings(told), key=itemgetter(0))
-            yield batch_seal(StoredFinding, self.batch_id, FINDING_COLUMNS, by_entry)
+    def _rest(self, entry: dict[str, Any]) -> bytes:
+        """Write what follows its id and its batch as the database will give it back."""
+        moment = {"received_at": plain(self.moment)}
+        return rest_of_line(islice((entry | moment).values(), 2, None))
+
+    def _seals(self) -> Iterator[Seal]:
+        """Seal the rows and their findings."""
+        rests = chain(self.rests, map(self._rest, self.entries[len(self.rests) :]))
+        lines = (
+            begun((each["id"], each["batch_id"]), rest)
+            for each, rest in zip(self.entries, rests, strict=True)
+        )
+        yield batch_seal(Entry, self.batch_id, ENTRY_COLUMNS, lines)
+        if self.told:
+            by_entry = sorted(self._findings(self.told), key=itemgetter(0))
+            found = map(line, by_entry)
+            yield batch_seal(StoredFinding, self.batch_id, FINDING_COLUMNS, found)
 
     def _keep_records(self) -> None:
         """Make each accepted row the present state of its record."""

@@ -106,7 +106,7 @@ def batch_seal(
     model: type[Model],
     batch_id: int,
     columns: Sequence[str],
-    rows: Iterable[Sequence[object]],
+    lines: Iterable[bytes],
 ) -> Seal:
     """Make the seal of the entries or findings of a batch that is being entered.
 
@@ -114,12 +114,12 @@ def batch_seal(
         model: Which of the two.
         batch_id: Key of the batch.
         columns: Of the rows.
-        rows: Cells as `canonical.rows_of` reads them back, in order of their ids.
+        lines: Of the cells that `canonical.rows_of` reads back, in order of their ids.
 
     Returns:
         It is not stored yet.
     """
-    seal = _seal(Seal, model, batch_id, columns, map(line, rows))
+    seal = _seal(Seal, model, batch_id, columns, lines)
     assert isinstance(seal, Seal)
     return seal
 
