@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db import connection
+
 from gongshi.actions.windows import late_inside
 from gongshi.ledger.known import held
 from gongshi.ledger.models import Unmended, WindowRequest
@@ -32,3 +34,15 @@ def test_late_rows_of_some_days_are_found_by_their_own_index():
         plan = late_inside(asked).explain()
 
     assert "USING INDEX entry_late_decided" in plan, plan
+
+
+def test_postgresql_notes_soon_which_rows_everybody_sees():
+    """As it comes it waits for a fifth of the table, which is the month that is read."""
+    with ledger_on("postgresql"), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE"
+            " 'autovacuum_vacuum_insert_scale_factor=0' = ANY (reloptions) ORDER BY 1"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+
+    assert tables == ["ledger_entry", "ledger_finding", "ledger_record"]
