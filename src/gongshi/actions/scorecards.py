@@ -34,11 +34,12 @@ def as_json(assessed: Assessed) -> dict[str, object]:
         "publish_before": str(assessed.publish_before),
         "supposed": dict(assessed.supposed),
         "notes": list(assessed.notes),
-        "units": [_unit(assessed, each) for each in assessed.ranked],
+        "units": [of_unit(assessed, each) for each in assessed.ranked],
     }
 
 
-def _unit(assessed: Assessed, ranked: Ranked) -> dict[str, object]:
+def of_unit(assessed: Assessed, ranked: Ranked) -> dict[str, object]:
+    """Give everything about the scores of one unit, as `as_json` has it."""
     card, assessment = ranked.card, assessed.assessment
     standing = assessment.standings.get(card.standing)
     return {

@@ -1,10 +1,13 @@
 """Addresses of pages: the rows behind a figure, a month, a unit, a batch."""
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
+
+#: Addresses that are remembered: a table of a month has some hundreds.
+_MOST = 10_000
 
 
 def rows(query: Mapping[str, object]) -> str:
@@ -14,13 +17,12 @@ def rows(query: Mapping[str, object]) -> str:
         query: As figures carry it: period, unit, group, outcome, late, category …;
             what is empty or None asks nothing.
     """
-    return with_query(_rows(), query)
+    return _rows(tuple(_kept(query)))
 
 
-@cache
-def _rows() -> str:
-    # A table of a month asks for it some hundred times.
-    return reverse("rows")
+@lru_cache(_MOST)
+def _rows(query: tuple[tuple[str, str], ...]) -> str:
+    return _joined(reverse("rows"), query)
 
 
 def behind(query: Mapping[str, object]) -> str:
@@ -36,9 +38,14 @@ def behind(query: Mapping[str, object]) -> str:
 
 def with_query(address: str, query: Mapping[str, object]) -> str:
     """Put a query behind an address; empty values are left out, true becomes 1."""
-    kept = {
-        key: "1" if value is True else value
-        for key, value in query.items()
-        if value not in (None, "", False)
-    }
-    return f"{address}?{urlencode(kept)}" if kept else address
+    return _joined(address, tuple(_kept(query)))
+
+
+def _kept(query: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key, value in query.items():
+        if value not in (None, "", False):
+            yield key, "1" if value is True else str(value)
+
+
+def _joined(address: str, query: Sequence[tuple[str, str]]) -> str:
+    return f"{address}?{urlencode(query)}" if query else address

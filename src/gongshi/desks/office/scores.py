@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from gongshi.actions.assess import Assessed, assess, assessment_in_force
 from gongshi.actions.assess import issue as issue_them
-from gongshi.actions.scorecards import as_json
+from gongshi.actions.scorecards import as_json, of_unit
 from gongshi.clocks.periods import month
 from gongshi.desks import links
 from gongshi.desks.gate import person_of
@@ -66,12 +66,12 @@ def scores_page(request: HttpRequest, wrong: str = "") -> HttpResponse:
             period=period, why=error.text, places=scoring(period.last_day),
         )  # fmt: skip
     assessed = assess(period, place)
-    answer = as_json(assessed)
     groups = {each.key: each.title for each in assessed.policy.groups}
-    units = _units(answer)
+    units = _units(as_json(assessed))
+    issued = latest_issue(assessed.policy.place, period.key)
+    differs = issued is not None and _units(json.loads(issued.content)) != units
     for each, ranked in zip(units, assessed.ranked, strict=True):
         each["pk"] = ranked.card.facts.key
-    issued = latest_issue(assessed.policy.place, period.key)
     response = show(
         request,
         "office/scores.html",
@@ -87,8 +87,7 @@ def scores_page(request: HttpRequest, wrong: str = "") -> HttpResponse:
             for key in dict.fromkeys(each["group"] for each in units)
         ],
         issued=issued,
-        differs=issued is not None
-        and _units(json.loads(issued.content)) != _units(as_json(assessed)),
+        differs=differs,
         places=scoring(period.last_day),
         wrong=wrong,
     )
@@ -160,8 +159,7 @@ def _units(answer: Mapping[str, object]) -> list[dict[str, Any]]:
 
 
 def _card(assessed: Assessed, name: str) -> dict[str, Any]:
-    at = assessed.ranked.index(assessed.of(name))
-    card = _units(as_json(assessed))[at]
+    card: dict[str, Any] = of_unit(assessed, assessed.of(name))
     for item in card["items"]:
         for loss in item["losses"]:
             loss["link"] = links.behind(loss["query"]) if loss["query"] else ""
