@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from threading import Event, Thread
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import (
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+    transaction,
+)
 from django.utils import timezone
 
 from gongshi.jobs.models import Kept
@@ -24,8 +30,7 @@ def other() -> Iterator["Other"]:
         try:
             yield other
         finally:
-            other.ends.set()
-            other.thread.join()
+            other.end()
 
 
 class Other:
@@ -40,6 +45,11 @@ class Other:
         self._begun = begun
         self.thread.start()
         assert begun.wait(LONG)
+
+    def end(self) -> None:
+        self.ends.set()
+        if self.thread.ident:
+            self.thread.join()
 
     def _write(self) -> None:
         with transaction.atomic():
@@ -79,6 +89,27 @@ def test_what_is_not_worth_waiting_for_is_not_waited_for(other):
         Kept.objects.update(content=1)
 
     assert time.monotonic() - start < connection.patience / 2
+
+
+def test_what_a_request_left_open_is_over_with_it(other):
+    more = Kept.objects.create(kind="b", period="b", content=0, kept_at=timezone.now())
+    left = connection.cursor()
+    left.execute("SELECT id FROM jobs_kept")
+
+    def write() -> None:
+        Kept.objects.update(content=1)
+        connections.close_all()
+
+    writer = Thread(target=write)
+    writer.start()
+    writer.join()
+    assert Kept.objects.get(kind="a").content == 0
+
+    close_old_connections()
+
+    assert Kept.objects.get(kind="a").content == 1
+    more.delete()
+    left.close()
 
 
 def test_a_statement_waits_without_holding_its_connection(other):

@@ -16,6 +16,7 @@ from __future__ import annotations
 import time
 from sqlite3 import SQLITE_BUSY, OperationalError
 from typing import Any
+from weakref import WeakSet
 
 from django.db.backends.sqlite3 import base
 
@@ -55,6 +56,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         #: Seconds for which a statement waits for another writer.
         self.patience: float = self.settings_dict["OPTIONS"]["timeout"]
+        self._cursors: WeakSet[_Cursor] = WeakSet()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; what that needs is waited for inside of SQLite."""
@@ -66,7 +68,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Make a cursor."""
         cursor = self.connection.cursor(factory=_Cursor)
         cursor.patience = self.patience
+        self._cursors.add(cursor)
         return cursor
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """End what a request left open; Django calls it between two of them.
+
+        A question that was not read to its end shows the ledger as it was then to all
+        that come after it, and lets none of them write.
+        """
+        if not self.in_atomic_block:
+            for each in list(self._cursors):
+                each.close()
+        super().close_if_unusable_or_obsolete()
 
     def _start_transaction_under_autocommit(self) -> None:
         mode = self.settings_dict["OPTIONS"]["transaction_mode"]
