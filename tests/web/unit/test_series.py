@@ -29,6 +29,12 @@ def spelled(*serials: int) -> str:
 
 
 @pytest.fixture
+def unsearched(monkeypatch) -> None:
+    """Let no filing have series searched, not even one of before that is due meanwhile."""
+    monkeypatch.setattr(kept_series, "_SETTLING", 10**9)
+
+
+@pytest.fixture
 def filed(clerk) -> Clerk:
     clerk.filed(rows(1, 2, 5, 6, 8))
     find_all()()
@@ -91,8 +97,8 @@ def test_a_unit_with_very_many_numbers_is_told_after_filing(filed, monkeypatch):
     assert "本单位的文书号太多，收下以后再列出还缺的号。" in told
 
 
-def test_after_filing_its_page_says_what_is_missing(filed, monkeypatch):
-    monkeypatch.setattr(kept_series, "_SETTLING", 10**9)  # no search meanwhile
+@pytest.mark.usefixtures("unsearched")
+def test_after_filing_its_page_says_what_is_missing(filed):
     filing = filed.filed(rows(3, 10), name="下周.csv")
 
     page = filed.open(f"/filings/{filing.number}/")
