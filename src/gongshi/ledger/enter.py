@@ -195,6 +195,8 @@ class _Entering:
         # never both: the file is entered by what is known while the office is locked.
         self.policy = widened(arrival.policy, moment)
         self.received_at = connection.ops.adapt_datetimefield_value(moment)
+        #: The same moment as a sealed line has it.
+        self.sealed = {"received_at": plain(moment)}
         self.judged: dict[tuple[date, datetime], Judgement] = {}
         self.identities = arrival.told.identities
 
@@ -376,8 +378,7 @@ class _Entering:
 
     def _rest(self, entry: dict[str, Any]) -> bytes:
         """Write what follows its id and its batch as the database will give it back."""
-        moment = {"received_at": plain(self.moment)}
-        return rest_of_line(islice((entry | moment).values(), 2, None))
+        return rest_of_line(islice((entry | self.sealed).values(), 2, None))
 
     def _seals(self) -> Iterator[Seal]:
         """Seal the rows and their findings."""

@@ -12,7 +12,7 @@ DAY = date(2026, 11, 17)
 PAGES = {
     "/home/": 23,
     "/file/": 8,
-    "/filings/{number}/": 21,
+    "/filings/{number}/": 20,
     "/filings/{number}/receipt/": 12,
     "/templates/": 7,
     "/notices/": 9,

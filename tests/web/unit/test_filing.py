@@ -106,9 +106,9 @@ def test_a_page_looks_again_when_the_filings_before_it_may_be_done(clerk):
     assert re.search(r'hx-get="[^"]+/state/\?before=1&amp;at=\d{13}"', part)
 
 
-def test_a_page_that_waits_asks_seven_queries(clerk, django_queries):
+def test_a_page_that_goes_on_waiting_asks_seven_queries(clerk, django_queries):
     filing = taken(table(city.licence(1, DAY)), clerk.unit)
-    address = f"/filings/{filing.number}/state/"
+    address = f"/filings/{filing.number}/state/?before=0&at=1700000000000"
     part = {"HX-Request": "true"}
 
     # session · person · units that are seen · filing · its job · those before · office

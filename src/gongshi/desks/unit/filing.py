@@ -65,8 +65,10 @@ def receipt_code(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, filing: Filing, template: str) -> HttpResponse:
-    work = work_on(filing, _earlier(request))
-    (one,) = [Filed(filing)] if work.is_due else filed([filing])
+    earlier = _earlier(request)
+    # A page that waited when it looked before most likely waits still.
+    work = work_on(filing, earlier) if earlier else None
+    one = Filed(filing) if work and work.is_due else filed([filing])[0]
     here = desk(local_day(filing.received_at))
     context = _common(one) | _outcome(one, here, work)
     return show(request, template, here, **context)
@@ -96,8 +98,8 @@ def _common(one: Filed) -> dict[str, object]:
     }
 
 
-def _outcome(one: Filed, here: Desk, work: Work) -> dict[str, object]:
+def _outcome(one: Filed, here: Desk, work: Work | None) -> dict[str, object]:
     if one.batch:
         seconds = (one.batch.finished_at - one.batch.received_at).total_seconds()
         return {"verdict": verdict_on(one.batch, here.policy), "seconds": seconds}
-    return {} if one.refusal else {"work": work}
+    return {} if one.refusal else {"work": work or work_on(one.filing)}
