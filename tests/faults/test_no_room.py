@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import databases, postgresql
-from tests.faults.site import Answer, Site, served, until
+from tests.faults.site import Answer, Site, family, served, until
 from tests.web import city
 from tests.web.unit.conftest import table
 
@@ -25,15 +25,6 @@ from gongshi.actions.verify import verify_ledger
 told = verify_ledger()
 print(json.dumps([told.batches, [each.place for each in told.faults]]))
 """
-
-
-def family(pid: int) -> list[int]:
-    """List a process and all below it."""
-    found = [pid]
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += family(int(child))
-    return found
 
 
 @contextmanager

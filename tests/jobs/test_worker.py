@@ -126,14 +126,14 @@ def test_a_waiting_worker_is_woken_at_once(start, tmp_path):
     until(lambda: "ready" in marks(tmp_path))
     time.sleep(0.5)
     waits = []
-    for _ in range(10):
+    # Other tests have the processor most of the time; three tell waking from looking now
+    # and then, which is a second late, and `./run bench queue_overhead` measures it.
+    while sum(wait < 0.05 for wait in waits) < 3 and len(waits) < 30:
         job = enqueue("quick")
         until(lambda job=job: is_done(job))
         waits.append((job.started_at - job.enqueued_at).total_seconds())
 
-    # Who only looks now and then is seconds late. `./run bench queue_overhead` asks for
-    # 50 ms, of a machine that does nothing else.
-    assert sorted(waits)[5] < 0.5
+    assert sorted(waits)[2] < 0.05
 
 
 def test_a_worker_whose_sessions_are_cut_goes_on(start, tmp_path):
