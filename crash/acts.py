@@ -25,8 +25,9 @@ from gongshi.clocks.periods import month
 #: The first two words of a command line that runs the program with the points in it.
 LAUNCHER = (sys.executable, "-m", "crash.launch")
 _TO_RETURN = "SELECT number FROM ledger_batch WHERE faulty > 0 ORDER BY id DESC LIMIT 1"
-#: Seconds in which a place is met once it is armed.
-_MOST = 40
+#: Seconds in which a place is met once it is armed. What a unit files is judged in its
+#: order: after the job of a worker that was killed, which waits out its lease of 30.
+_MOST = 90
 
 
 class Acts:
