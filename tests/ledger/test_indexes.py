@@ -6,7 +6,8 @@ from django.db import connection
 
 from gongshi.actions.windows import late_inside
 from gongshi.ledger.known import held
-from gongshi.ledger.models import Unmended, WindowRequest
+from gongshi.ledger.models import Entry, Unmended, WindowRequest
+from gongshi.ledger.subjects import about_subject, in_library
 from tests.databases import ledger_on
 
 
@@ -34,6 +35,27 @@ def test_late_rows_of_some_days_are_found_by_their_own_index():
         plan = late_inside(asked).explain()
 
     assert "USING INDEX entry_late_decided" in plan, plan
+
+
+def test_rows_about_a_subject_are_found_by_unit_and_code():
+    with ledger_on("sqlite"):
+        plan = about_subject("91350100M000100Y43").explain()
+
+    assert "USING INDEX entry_subject (<expr>=? AND subject_code=?)" in plan, plan
+
+
+def test_subjects_of_the_library_are_found_by_their_own_index():
+    with ledger_on("sqlite"):
+        plan = in_library(["91350100M000100Y43"]).explain()
+
+    assert "USING INDEX entry_library" in plan, plan
+
+
+def test_rows_of_a_unit_are_not_read_from_the_index_of_its_subjects():
+    with ledger_on("sqlite"):
+        plan = Entry.objects.filter(unit=1).explain()
+
+    assert "USING INDEX entry_of_unit" in plan, plan
 
 
 def test_postgresql_notes_soon_which_rows_everybody_sees():

@@ -1,6 +1,7 @@
 """A backup of a live ledger comes back whole, elsewhere, or not at all."""
 
 import fcntl
+import gzip
 import io
 import json
 import os
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from django.db.models import ManyToManyField
 
 from gongshi.actions.backups.checking import check_backup, opened_backup
 from gongshi.errors import FileFault
+from gongshi.ledger.canonical import line
+from gongshi.ledger.record_keys import identity_in
 from tests import databases, postgresql
 from tests.ledger.test_receiving import table
 
@@ -348,20 +351,54 @@ def test_a_broken_backup_leaves_nothing(saved, make, tmp_path):
 
 def with_manifest(saved: Saved, folder: Path, change: Callable[[dict], None]) -> Path:
     """Write a backup whose manifest says something else, and is hashed anew."""
-    code = (
-        "import hashlib,sys;"
-        "print(hashlib.new('sm3', sys.stdin.buffer.read()).hexdigest(), end='')"
-    )
     with tarfile.open(saved.file) as tar:
         told = json.load(tar.extractfile("manifest.json"))
     change(told)
     content = json.dumps(told).encode()
-    digest = subprocess.run(
-        [sys.executable, "-c", code], input=content, capture_output=True, check=True
-    ).stdout
     first = changed(saved, folder, "manifest.json", content)
     second = Saved(saved.home, first.rename(folder / "first.tar"), {}, saved.kind)
-    return changed(second, folder, "manifest.sm3", digest)
+    return changed(second, folder, "manifest.sm3", sm3(content))
+
+
+def sm3(content: bytes) -> bytes:
+    code = (
+        "import hashlib,sys;"
+        "print(hashlib.new('sm3', sys.stdin.buffer.read()).hexdigest(), end='')"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code], input=content, capture_output=True, check=True
+    ).stdout
+
+
+def before_keys(saved: Saved, folder: Path) -> Path:
+    """Write a backup from before records had keys: by the identity alone."""
+    name = "tables/ledger_record.jsonl.gz"
+    with tarfile.open(saved.file) as tar:
+        rows = gzip.decompress(tar.extractfile(name).read()).splitlines()
+        columns = next(
+            each["columns"]
+            for each in json.load(tar.extractfile("manifest.json"))["tables"]
+            if each["name"] == "ledger_record"
+        )
+    at = columns.index("key")
+    lines = [
+        line(
+            [
+                identity_in(cell) if at == place else cell
+                for place, cell in enumerate(row)
+            ]
+        )
+        for row in map(json.loads, rows)
+    ]
+
+    def rename(told: dict) -> None:
+        (record,) = (each for each in told["tables"] if each["name"] == "ledger_record")
+        record["columns"][at] = "identity"
+        record["hash"] = sm3(b"".join(lines)).decode()
+
+    first = changed(saved, folder, name, gzip.compress(b"".join(lines)))
+    second = Saved(saved.home, first.rename(folder / "rows.tar"), {}, saved.kind)
+    return with_manifest(second, folder, rename).rename(folder / "before_keys.tar")
 
 
 @pytest.mark.parametrize("saved", ["sqlite"], indirect=True)
@@ -418,7 +455,8 @@ def test_a_backup_of_an_earlier_edition_is_brought_up_to_this_one(
                 name for name in each["columns"] if (each["name"], name) not in columns
             ]
 
-    home.made("restore", str(with_manifest(saved, tmp_path, before_seals)))
+    unkeyed = replace(saved, file=before_keys(saved, tmp_path))
+    home.made("restore", str(with_manifest(unkeyed, tmp_path, before_seals)))
 
     after, faults, _ = home.look()
     assert faults == []

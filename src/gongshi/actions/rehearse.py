@@ -117,7 +117,7 @@ def _judge_twice(
     identities, contents = entries["identity"], entries["content"]
     earlier = [
         Earlier(*each)
-        for each in replay.accepted_elsewhere(category, identities.to_list(), filed)
+        for each in replay.accepted_elsewhere(category, entries["key"], filed)
     ]
     return Twice(
         entries,

@@ -1,8 +1,8 @@
 """The other row for whose sake a row was returned: both are about one record."""
 
 from gongshi.clocks.periods import local_day
-from gongshi.ledger.known import latest_of
-from gongshi.ledger.models import Entry, Finding, Record, Withdrawal
+from gongshi.ledger.known import latest_of, record_of
+from gongshi.ledger.models import Entry, Finding, Withdrawal
 from gongshi.policy.standards import load_standard
 
 #: Key of the kind of rule that returns the second of two such rows.
@@ -30,11 +30,15 @@ def contradicted(entry: Entry) -> Entry | None:
     """
     if not is_for_another(entry):
         return None
-    same = {"category": entry.category, "identity": entry.identity}
-    record = Record.objects.filter(**same).select_related("entry__batch").first()
+    record = record_of(entry).select_related("entry__batch").first()
     if record:
         return record.entry
-    before = Entry.objects.filter(**same, batch=entry.batch, pk__lt=entry.pk)
+    before = Entry.objects.filter(
+        category=entry.category,
+        identity=entry.identity,
+        batch=entry.batch,
+        pk__lt=entry.pk,
+    )
     for each in before.order_by("pk"):
         latest = latest_of(each)
         is_gone = Withdrawal.objects.filter(entry=latest).exists()

@@ -247,7 +247,9 @@ class _Entering:
         """Compare every row with the ledger, and give the cells of its entry."""
         moment = {"received_at": self.received_at}
         entries = [_BLANK | each | moment for each in self.arrival.told.cells]
-        self.known = known_records(self.standard.key, self.identities, self.standard)
+        self.known = known_records(
+            self.standard.key, self.arrival.told.keys, self.standard
+        )
         self.checked = self._against_ledger()
         self.replaced = replaced_entries(
             self.arrival.file,
@@ -402,7 +404,7 @@ class _Entering:
             entry = entry_id(self.batch_id, self.checked.row_numbers[place])
             record: KnownRecord | None = self.known.get(self.identities[place])
             if record is None:
-                new.append((self.identities[place], self.standard.key, entry,
+                new.append((self.arrival.told.keys[place], self.standard.key, entry,
                             self.received_at, 1))  # fmt: skip
             else:
                 renewed.append((record.record_id, entry))

@@ -1,6 +1,5 @@
 """What the ledger knows already of the records that a file is about."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from gongshi.clocks.periods import local_day
 from gongshi.ledger.absence import none_of
 from gongshi.ledger.among import among
 from gongshi.ledger.models import ROWS_A_BATCH, Entry, Record, Unmended, Withdrawal
-from gongshi.policy.standards import Standard
+from gongshi.ledger.record_keys import hashed, identity_in, key_of
+from gongshi.policy.standards import Standard, load_standard
 
 #: Names asked for in one query: some hundred kilobytes of them.
 _SLICE = 10_000
@@ -32,37 +32,40 @@ class KnownRecord(Known):
     first_received_at: datetime
 
 
-def hashed(text: str) -> str:
-    """Shorten a key to 32 hexadecimal digits; nobody can read a person out of it."""
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
 def hashed_as_told(number: str, name: str) -> str:
     """Shorten what a person reads of a row; blank without a number."""
     return hashed(f"{number}\x1f{name}") if number else ""
 
 
 def known_records(
-    category: str, identities: Iterable[str], standard: Standard
+    category: str, keys: Iterable[str], standard: Standard
 ) -> dict[str, KnownRecord]:
     """Find the records that rows may repeat or update.
 
     Args:
         category: Key.
-        identities: Hashes of identities.
+        keys: Of records; see `record_keys`.
         standard: Says how entries are read back.
 
     Returns:
         Hash of the identity → record.
     """
     found: dict[str, KnownRecord] = {}
-    for part in _slices(identities):
-        records = Record.objects.filter(among("identity", part), category=category)
+    for part in _slices(keys):
+        records = Record.objects.filter(among("key", part), category=category)
         columns = records.annotate(row=Cast("entry__row", TextField())).values_list(
             *_OF_A_RECORD, named=True
         )
-        found |= {each.identity: _known(each, standard) for each in columns.iterator()}
+        for each in columns.iterator():
+            found[identity_in(each.key)] = _known(each, standard)
     return found
+
+
+def record_of(entry: Entry) -> QuerySet[Record]:
+    """Select the record that a row is about; there may be none."""
+    standard = load_standard(entry.category, local_day(entry.received_at))
+    key = key_of(entry.identity, entry.document_number, standard)
+    return Record.objects.filter(category=entry.category, key=key)
 
 
 def faulty_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
@@ -185,7 +188,7 @@ def entry_id(batch_id: int, place: int) -> int:
 
 
 _OF_A_RECORD = (
-    "identity",
+    "key",
     "pk",
     "first_received_at",
     "entry__content",

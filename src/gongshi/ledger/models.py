@@ -10,7 +10,7 @@ told in `exposure_models`, registers and draws in `register_models`.
 """
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 # Django finds tables from here.
 from gongshi.ledger import case_models as case_models
@@ -21,6 +21,15 @@ from gongshi.ledger import series_models as series_models
 #: Entries of a batch are numbered from the batch's own number times this; so an entry's
 #: id is known before it is stored, names its row, and is never used again.
 ROWS_A_BATCH = 10_000_000
+#: The category whose accepted rows are the library of subjects.
+LIBRARY = "subject_base"
+#: The unit of an entry, 0 = nobody's. Not the column: SQLite would ask an index of it for
+#: all rows of a unit, where others serve better.
+OF_UNIT = Func(
+    F("unit"),
+    template="COALESCE(%(expressions)s, 0)",
+    output_field=models.BigIntegerField(),
+)
 
 
 class Office(models.Model):
@@ -210,7 +219,14 @@ class Entry(models.Model):
                 fields=("series_prefix", "series_year", "series_serial"),
                 name="entry_series",
             ),
-            models.Index(fields=("subject_code",), name="entry_subject"),
+            # By the unit first: its rows come together, and units are few enough to ask
+            # for each of them.
+            models.Index(OF_UNIT, F("subject_code"), name="entry_subject"),
+            models.Index(
+                fields=("subject_code",),
+                name="entry_library",
+                condition=Q(category=LIBRARY),
+            ),
             # How many rows each window exempted: few rows, and few names.
             models.Index(
                 fields=("exempt",), name="entry_exempt", condition=Q(exempt__gt="")
@@ -344,7 +360,8 @@ class WithdrawalRequest(models.Model):
 class Record(models.Model):
     """The present state of one record: its latest accepted entry."""
 
-    identity = models.CharField(max_length=32)
+    #: See `record_keys`: what its number begins with, then its identity.
+    key = models.CharField(max_length=40)
     category = models.CharField(max_length=32)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
     #: When it first complied; an update does not make it late.
@@ -355,9 +372,7 @@ class Record(models.Model):
         """One record a key."""
 
         constraints = (
-            models.UniqueConstraint(
-                fields=("category", "identity"), name="record_identity"
-            ),
+            models.UniqueConstraint(fields=("category", "key"), name="record_key"),
         )
 
 

@@ -31,17 +31,18 @@ from gongshi.errors import UnknownName
 from gongshi.identifiers import document_number
 from gongshi.intake.normalise import normalise
 from gongshi.ledger.facts import counts_by, counts_by_head, last_between, last_of
+from gongshi.ledger.known import record_of
 from gongshi.ledger.models import (
     ROWS_A_BATCH,
     Batch,
     Entry,
     Finding,
-    Record,
     Unit,
     Unmended,
     Withdrawal,
 )
 from gongshi.ledger.selecting import Selection, select
+from gongshi.ledger.subjects import about_subject
 from gongshi.policy.policies import Policy
 
 M = TypeVar("M", bound=Model)
@@ -506,10 +507,10 @@ class RowsAsked:
         number = normalise(self.words, "number") or self.words
         named = []
         if _CODE.fullmatch(self.words):
-            named += [Q(subject_code=self.words.upper())]
+            named += [about_subject(self.words.upper())]
         if parts := document_number.parse(number):
             named += [
-                Q(
+                Entry.objects.filter(
                     series_prefix=parts.prefix,
                     series_year=parts.year,
                     series_serial=parts.serial,
@@ -517,8 +518,7 @@ class RowsAsked:
                 )
             ]
         # By itself: beside a unit SQLite would rather read all rows of the unit.
-        rows = (Entry.objects.filter(each).values("pk") for each in named)
-        whole = [Q(pk__in=each) for each in rows]
+        whole = [Q(pk__in=each.values("pk")) for each in named]
         return next((each for each in whole if self._among.filter(each).exists()), None)
 
     @cached_property
@@ -615,8 +615,7 @@ def clock_sentence(entry: Entry, policy: Policy) -> str:
         return ""
     complied_at = None
     if entry.outcome == "accepted":
-        keys = {"category": entry.category, "identity": entry.identity}
-        record = Record.objects.filter(**keys).first()
+        record = record_of(entry).first()
         first = record.first_received_at if record else entry.received_at
         complied_at = min(first, entry.received_at)
     return judge(policy, entry.category, entry.decided_on, complied_at).reason

@@ -6,8 +6,8 @@ from itertools import islice
 from gongshi.intake import Batch
 from gongshi.intake.normalise import normalise, normalise_column
 from gongshi.ledger.among import among
-from gongshi.ledger.known import hashed
 from gongshi.ledger.models import Record
+from gongshi.ledger.record_keys import key_of_code
 from gongshi.policy.standards import Standard
 
 #: Names asked for in one query: some hundred kilobytes of them.
@@ -50,7 +50,7 @@ def distinct(file: Batch, code: str, form: str) -> set[str]:
 def _found(category: str, names: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     left = iter(names)
-    while part := {hashed(each): each for each in islice(left, _SLICE)}:
-        records = Record.objects.filter(among("identity", part), category=category)
-        found.update(part[each] for each in records.values_list("identity", flat=True))
+    while part := {key_of_code(each): each for each in islice(left, _SLICE)}:
+        records = Record.objects.filter(among("key", part), category=category)
+        found.update(part[each] for each in records.values_list("key", flat=True))
     return frozenset(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from gongshi.intake import Batch as File
 from gongshi.ledger.known import entry_id
 from gongshi.ledger.models import Batch, Entry, Finding, Record
+from gongshi.ledger.record_keys import identity_in, keys_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -70,7 +71,7 @@ def slices(filed: Sequence[Filed]) -> Iterator[tuple[list[Filed], pl.DataFrame]]
 
     Returns:
         Batches, and their entries: `id`, `batch`, `unit` (Int64), `outcome`,
-        `identity`, `content`, `name`, `number`, `row` (JSON of the other fields in
+        `identity`, `key` (of its record), `content`, `name`, `number`, `row` (JSON of the other fields in
         normal form) and `surplus` (what stood beyond the last column): String.
     """
     import polars as pl
@@ -81,8 +82,9 @@ def slices(filed: Sequence[Filed]) -> Iterator[tuple[list[Filed], pl.DataFrame]]
         rows = [
             (*row, surplus.get(row[0])) for each in part for row in _entries_of(each)
         ]
-        yield part, pl.DataFrame(rows, {n: getattr(pl, t) for n, t in schema.items()},
-                                 orient="row")  # fmt: skip
+        entries = pl.DataFrame(rows, {n: getattr(pl, t) for n, t in schema.items()},
+                               orient="row")  # fmt: skip
+        yield part, entries.with_columns(_keys(part, entries))
 
 
 def fields_of(entries: pl.DataFrame, standard: Standard) -> pl.DataFrame:
@@ -128,13 +130,13 @@ def as_file(raw: pl.DataFrame, standard: Standard) -> File:
 
 
 def accepted_elsewhere(
-    category: str, identities: Sequence[str], filed: Sequence[Filed]
+    category: str, keys: Iterable[str], filed: Sequence[Filed]
 ) -> Iterator[tuple[int, str, str]]:
     """Find the accepted entries of records outside some batches.
 
     Args:
         category: Key.
-        identities: Hashes of the identities of their rows.
+        keys: Of the records of their rows.
         filed: The batches.
 
     Returns:
@@ -146,11 +148,12 @@ def accepted_elsewhere(
     before = Batch.objects.filter(category=category, pk__lt=last)
     if set(before.values_list("pk", flat=True)) <= own:
         return
-    for part in _chunks(sorted(set(identities))):
-        records = Record.objects.filter(category=category, identity__in=part)
+    for part in _chunks(sorted(set(keys))):
+        records = Record.objects.filter(category=category, key__in=part)
         often = []
-        columns = ("identity", "versions", "entry__batch_id", "entry__content")
-        for identity, versions, batch, content in records.values_list(*columns):
+        columns = ("key", "versions", "entry__batch_id", "entry__content")
+        for key, versions, batch, content in records.values_list(*columns):
+            identity = identity_in(key)
             if versions > 1:
                 often.append(identity)
             elif batch not in own and batch < last:
@@ -178,6 +181,16 @@ def _entries_of(filed: Filed) -> QuerySet[Entry, tuple[object, ...]]:
     first, last = entry_id(filed.id, 0), entry_id(filed.id + 1, 0)
     entries = Entry.objects.filter(pk__gte=first, pk__lt=last).order_by("pk")
     return entries.annotate(text=Cast("row", TextField())).values_list(*_COLUMNS)
+
+
+def _keys(part: Sequence[Filed], entries: pl.DataFrame) -> pl.Series:
+    """Give the key of the record that each entry is about."""
+    import polars as pl
+
+    of = {each.id: (each.category, each.received_at) for each in part}
+    rows = entries.select("batch", "identity", "number").iter_rows()
+    told = [(*of[batch], identity, number) for batch, identity, number in rows]
+    return pl.Series("key", keys_of(told), pl.String)
 
 
 def _surplus(filed: Sequence[Filed]) -> QuerySet[Finding, tuple[int, str | None]]:

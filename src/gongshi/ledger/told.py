@@ -13,8 +13,8 @@ from gongshi.checks.identity import content, identity
 from gongshi.identifiers import document_number
 from gongshi.intake.normalise import parse_date
 from gongshi.ledger.canonical import json_text
-from gongshi.ledger.known import hashed
 from gongshi.ledger.models import Unit
+from gongshi.ledger.record_keys import hashed, key_of
 from gongshi.ledger.units import Register
 
 Row = Mapping[str, str | None]
@@ -29,6 +29,8 @@ class Told:
     #: Hashes of what names its record, and of all of it.
     identities: list[str]
     contents: list[str]
+    #: Keys of those records.
+    keys: list[str]
     decided: list[date | None]
 
 
@@ -40,12 +42,13 @@ def tell(checked: Checked, register: Register, reporter: Unit | None) -> Told:
         register: Says whose a row is that nobody in particular filed.
         reporter: Who filed them; None when every row tells its own unit.
     """
-    told, teller = Told([], [], [], []), _Teller(checked, register, reporter)
+    told, teller = Told([], [], [], [], []), _Teller(checked, register, reporter)
     for row in checked.rows:
         cells, decided_on = teller.cells(row)
         told.cells.append(cells)
         told.identities.append(cells["identity"])
         told.contents.append(cells["content"])
+        told.keys.append(teller.key(cells))
         told.decided.append(decided_on)
     return told
 
@@ -94,6 +97,9 @@ class _Teller:
             ),
         }
         return cells, decided_on
+
+    def key(self, cells: Mapping[str, Any]) -> str:
+        return key_of(cells["identity"], cells["document_number"], self.standard)
 
     def _unit_id(self, row: Row) -> int | None:
         if self.reporter is not None:

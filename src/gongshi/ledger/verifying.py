@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from typing import cast
 
 from django.db import DatabaseError
@@ -26,6 +27,7 @@ from gongshi.ledger.models import (
     Record,
     Seal,
 )
+from gongshi.ledger.record_keys import keys_of
 from gongshi.ledger.register_models import RegisterCheck
 from gongshi.ledger.seals import (
     BY_BATCH,
@@ -71,6 +73,8 @@ TITLES = {
 _COUNTED = {"received": "收到", "late": "迟报", **_OUTCOME_TITLES}
 #: Bytes of a file read at once.
 _CHUNK = 1 << 20
+#: Records read at a time.
+_ROWS = 50_000
 #: What a database, or a text in it, does that was damaged.
 _UNREADABLE = (DatabaseError, ValueError)
 
@@ -228,11 +232,28 @@ def wrong_records() -> Iterator[Fault]:
     """Find records whose present state is not an accepted row about that record."""
     right = Q(
         entry__outcome="accepted",
-        entry__identity=F("identity"),
         entry__category=F("category"),
     )
-    for pk in Record.objects.exclude(right).order_by("pk").values_list("pk", flat=True):
+    wrong = set(Record.objects.exclude(right).values_list("pk", flat=True))
+    for pk in sorted(wrong.union(_wrongly_keyed(right))):
         yield Fault("record", f"记录 {pk} 号", "现状不是同一记录的正确行")
+
+
+def _wrongly_keyed(right: Q) -> Iterator[int]:
+    """Find records that are not kept under the key of their row."""
+    told = Record.objects.filter(right).values_list(
+        "pk",
+        "key",
+        "category",
+        "entry__received_at",
+        "entry__identity",
+        "entry__document_number",
+    )
+    rows = told.iterator(chunk_size=_ROWS)
+    while part := list(islice(rows, _ROWS)):
+        keys = keys_of([each[2:] for each in part])
+        yield from (pk for (pk, kept, *_), key in zip(part, keys, strict=True)
+                    if kept != key)  # fmt: skip
 
 
 def wrong_waiting() -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from gongshi.ledger.models import (
     Withdrawal,
     WithdrawalRequest,
 )
+from gongshi.ledger.record_keys import identity_in
 
 #: Characters of a reason.
 MOST_CHARS = 200
@@ -138,7 +139,7 @@ def _leave_records(entry: Entry) -> None:
 def _version_before(record: Record) -> Entry | None:
     versions = Entry.objects.filter(
         category=record.category,
-        identity=record.identity,
+        identity=identity_in(record.key),
         outcome="accepted",
         received_at__gte=record.first_received_at,
     )

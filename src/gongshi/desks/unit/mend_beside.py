@@ -9,8 +9,8 @@ from gongshi.actions.mend import row_of
 from gongshi.clocks.judge import Judgement, judge
 from gongshi.desks import masking
 from gongshi.ledger.contradicting import contradicted, is_for_another
-from gongshi.ledger.known import reference
-from gongshi.ledger.models import Entry, Record
+from gongshi.ledger.known import record_of, reference
+from gongshi.ledger.models import Entry
 from gongshi.ledger.windows import widened
 from gongshi.people.sight import Sight
 from gongshi.policy.policies import Policy
@@ -78,9 +78,7 @@ def first_known(entry: Entry, policy: Policy) -> Judgement | None:
     Returns:
         None where the row would be the first of its record, and today is what counts.
     """
-    record = Record.objects.filter(
-        category=entry.category, identity=entry.identity
-    ).first()
+    record = record_of(entry).first()
     if record is None or entry.decided_on is None or contradicted(entry):
         return None
     first = record.first_received_at

@@ -5,7 +5,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from gongshi.ledger.known import hashed
+from gongshi.ledger.record_keys import hashed
 
 
 def fill(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
