@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -236,17 +237,19 @@ class _Rows(Sequence[Row]):
     def __reduce__(self):  # type: ignore[no-untyped-def]
         # A frame holds Python's lock while it writes itself, and waits for threads that
         # may be waiting for that lock: two at once can stand still for ever.
-        return _Tuples, (tuple(self._frame.columns), self._frame.rows())
+        packed = list(map(marshal.dumps, self._frame.rows()))
+        return _Packed, (tuple(self._frame.columns), packed)
 
 
-class _Tuples(Sequence[Row]):
-    """The same, as another process gets it."""
+class _Packed(Sequence[Row]):
+    """The same, as another process gets it; most rows are never asked for there."""
 
-    def __init__(self, names: tuple[str, ...], cells: list[Cells]) -> None:
-        self._names, self._cells = names, cells
+    def __init__(self, names: tuple[str, ...], rows: list[bytes]) -> None:
+        self._names, self._rows = names, rows
 
     def __len__(self) -> int:
-        return len(self._cells)
+        return len(self._rows)
 
     def __getitem__(self, place):  # type: ignore[no-untyped-def]
-        return dict(zip(self._names, self._cells[place], strict=True))
+        cells = marshal.loads(self._rows[place])
+        return dict(zip(self._names, cells, strict=True))
