@@ -307,3 +307,23 @@ def test_work_for_which_nobody_waits_keeps_one_worker_at_most(hubei):
     Job.objects.filter(pk=first.pk).update(lease_until=timezone.now())
     run(kinds, Stop())
     assert done == [first.pk, second.pk]
+
+
+def test_work_for_which_nobody_waits_is_ended_before_others_once_it_was_begun(hubei):
+    """Where there is always something to do, it would else never be taken up again."""
+    done: list[str] = []
+
+    @patient
+    def later(job: Job) -> None:
+        done.append(job.kind)
+
+    kinds = {"later": later, "soon": lambda job: done.append(job.kind)}
+    enqueue("later")
+    died = claim(["later"])
+    assert died is not None
+    Job.objects.filter(pk=died.pk).update(lease_until=timezone.now())
+    enqueue("soon")
+
+    run(kinds, Stop())
+
+    assert done == ["later", "soon"]

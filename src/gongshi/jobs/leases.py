@@ -34,26 +34,32 @@ class LeaseLost(Exception):  # an answer to a late worker, no error
     """Another worker has the job, or people took it out of the queue."""
 
 
-def claim(kinds: Collection[str], *, is_alone: bool = False) -> Job | None:
+def claim(
+    kinds: Collection[str],
+    *,
+    interrupted: Collection[str] = (),
+    is_alone: bool = False,
+) -> Job | None:
     """Take the job whose turn came first, those of dead workers before all others.
 
     Args:
         kinds: Those that this worker knows; others are left to other workers.
+        interrupted: Further ones that are taken only from workers that died.
         is_alone: None while another worker, that lives, does one of them.
 
     Returns:
         The job with its new lease; None when nothing is to be done now.
     """
     # Reading first: there a claim takes the only write lock.
-    if connection.vendor == "sqlite" and _first(kinds) is None:
+    if connection.vendor == "sqlite" and _first(kinds, interrupted) is None:
         return None
     with transaction.atomic():
         if is_alone and _is_done_now(kinds):
             return None
-        job = _first(kinds, is_locked=True)
+        job = _first(kinds, interrupted, is_locked=True)
         while job is not None and job.attempts >= settings.JOB_ATTEMPTS:
             _bury(job)
-            job = _first(kinds, is_locked=True)
+            job = _first(kinds, interrupted, is_locked=True)
         return None if job is None else _take(job)
 
 
@@ -129,10 +135,14 @@ def give_back(job: Job) -> None:
     )
 
 
-def _first(kinds: Collection[str], *, is_locked: bool = False) -> Job | None:
+def _first(
+    kinds: Collection[str], interrupted: Collection[str], *, is_locked: bool = False
+) -> Job | None:
     now = timezone.now()
     asked = (
-        Job.objects.filter(_is_over(now), state=RUNNING, kind__in=kinds),
+        Job.objects.filter(
+            _is_over(now), state=RUNNING, kind__in=[*kinds, *interrupted]
+        ),
         Job.objects.filter(
             ~Exists(_holding()), state=QUEUED, run_after__lte=now, kind__in=kinds
         ),

@@ -113,7 +113,7 @@ def run(kinds: Kinds, stop: Stop, *, most: int | None = None) -> int:
 
 
 def patient(work: Callable[[Job], None]) -> Callable[[Job], None]:
-    """Mark work for which nobody waits: it is done when nothing else is to do."""
+    """Mark work for which nobody waits: it is begun when nothing else is to do."""
     _PATIENT.add(work)
     return work
 
@@ -128,7 +128,8 @@ def run_one(kinds: Kinds, stop: Stop) -> bool:
         Stopped: The worker must end; the job was given back.
     """
     rest = [kind for kind, work in kinds.items() if work in _PATIENT]
-    job = claim([kind for kind in kinds if kind not in rest])
+    # What was begun ends soon, however much there is to do.
+    job = claim([kind for kind in kinds if kind not in rest], interrupted=rest)
     # One worker at most is kept by work for which nobody waits.
     if job is None and rest:
         job = claim(rest, is_alone=True)
