@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,6 +37,9 @@ _MOST_PROCESSES = 4
 #: Workers without being told: one a core, as far as they help one another. Each takes
 #: some 150 MB, and on SQLite what they enter goes in one after the other.
 _MOST_WORKERS = 2
+#: Seconds after which a process reads ahead: those who waited while it was started are
+#: answered first.
+_AFTER = 0.5
 #: Seconds for which a connection is kept: a kept one stays with its process, however
 #: busy that is, while a new one goes to whichever is free.
 _KEPT = 0
@@ -94,9 +98,8 @@ def serve_pages(
     _refuse_taken(host, port)
     application = get_internal_wsgi_application()
     # Here, and not with the first request: a process that answers is started again in
-    # no time when it has died, and nobody waits for what all of them share.
+    # no time when it has died.
     import_module(settings.ROOT_URLCONF)
-    _read_ahead(place)
     # A connection must not be shared with the process that serves.
     connections.close_all()
     click.echo(f"网页在 http://{_shown(host)}:{port}/ ，按 Ctrl+C 停止。")
@@ -104,13 +107,13 @@ def serve_pages(
     told = {
         "bind": f"{_shown(host)}:{port}",
         "workers": processes or _one_a_core(_MOST_PROCESSES),
-        **(_beside(workers) if workers else {}),
+        **_beside(workers, place),
     }
     _serving()(application, told).run()
 
 
 def _read_ahead(place: str) -> None:
-    """Read the rulebook of today, and the pages."""
+    """Read the rulebook of today, and the pages, before anybody asks for them."""
     from django.apps import apps
     from django.template.loader import get_template
     from django.utils import timezone
@@ -157,7 +160,7 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _beside(workers: int) -> dict[str, Callable[..., None]]:
+def _beside(workers: int, place: str) -> dict[str, Callable[..., None]]:
     """Tie workers to the processes that answer: they start and end with them.
 
     Not to gunicorn's first process, which waits for all of its children itself. Of the
@@ -168,6 +171,9 @@ def _beside(workers: int) -> dict[str, Callable[..., None]]:
     supervisor = Supervisor(workers)
 
     def post_worker_init(process: Any) -> None:
+        ahead = Timer(_AFTER, _read_ahead, (place,))
+        ahead.daemon = True
+        ahead.start()
         # One that is about to end takes nothing into its care any more.
         supervisor.start(lambda: bool(process.alive))
 
