@@ -71,8 +71,8 @@ def slices(filed: Sequence[Filed]) -> Iterator[tuple[list[Filed], pl.DataFrame]]
 
     Returns:
         Batches, and their entries: `id`, `batch`, `unit` (Int64), `outcome`,
-        `identity`, `key` (of its record), `content`, `name`, `number`, `row` (JSON of the other fields in
-        normal form) and `surplus` (what stood beyond the last column): String.
+        `identity`, `key` (of its record), `content`, `name`, `number`, `row` (JSON of the
+        other fields in normal form) and `surplus` (what stood beyond the last column): String.
     """
     import polars as pl
 

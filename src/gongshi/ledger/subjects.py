@@ -42,7 +42,7 @@ def subjects_of(file: Batch, standard: Standard) -> Subjects:
 
 
 def about_subject(code: str) -> QuerySet[Entry]:
-    """Select the rows about the subject of a credit code, from an index alone."""
+    """Select the rows about the subject of a credit code, as their index has them."""
     units = Unit.objects.order_by().values_list("pk", flat=True)
     return Entry.objects.alias(of=OF_UNIT).filter(
         among("of", [0, *units]), subject_code=code
