@@ -1,5 +1,9 @@
 import os
+import time
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
 from xdist.scheduler import LoadFileScheduling
 
 from tests import databases
@@ -19,10 +23,19 @@ _LONGEST = (
 )
 #: Their files share a running site for each database: one process takes them all.
 _TOGETHER = ("tests/browser/", "tests/faults/")
+#: A test begins and ends on one day of China, unless it takes longer than this.
+_BEFORE_MIDNIGHT = timedelta(seconds=30)
 
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: _turn(item.nodeid))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup():
+    ahead = timezone.localtime(timezone.now() + _BEFORE_MIDNIGHT)
+    if ahead.date() != timezone.localdate():
+        time.sleep(_BEFORE_MIDNIGHT.total_seconds())
 
 
 def pytest_xdist_auto_num_workers(config):

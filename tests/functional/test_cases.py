@@ -4,13 +4,11 @@ import json
 import zipfile
 
 import pytest
-from django.utils import timezone
 
-from gongshi.clocks.periods import local_day
+from tests.days import this_month
 from tests.functional.running import made, run
 from tests.functional.test_nil_and_withdraw import home  # noqa: F401
 
-NOW = f"{local_day(timezone.now()):%Y-%m}"
 UNIT = "市公安局"
 
 
@@ -39,12 +37,20 @@ def opened(home) -> str:  # noqa: F811
 
 
 def omissions(home) -> list[dict]:  # noqa: F811
-    asked = ("cases", "omissions", "--period", NOW, "--format", "json")
+    asked = ("cases", "omissions", "--period", this_month().key, "--format", "json")
     return json.loads(made(home, *asked))["omissions"]
 
 
 def completeness(home) -> str:  # noqa: F811
-    asked = ("--period", NOW, "--policy", "yuncheng", "--unit", UNIT, "--explain")
+    asked = (
+        "--period",
+        this_month().key,
+        "--policy",
+        "yuncheng",
+        "--unit",
+        UNIT,
+        "--explain",
+    )
     return made(home, "assess", *asked)
 
 
@@ -89,7 +95,7 @@ def test_lists_are_filtered_and_given_as_tables(staffed):
     into = made(staffed, *other).split()[-1].removesuffix("。")
 
     shown = made(staffed, "cases", "list", "--unit", UNIT, "--kind", "举报")
-    empty = made(staffed, "cases", "list", "--verdict", "瞒报", "--period", NOW,
+    empty = made(staffed, "cases", "list", "--verdict", "瞒报", "--period", this_month().key,
                  "--state", "judged", "--format", "csv")  # fmt: skip
     merged = act(
         staffed, "merge", into.removeprefix("已登记线索"), "fenxi", "--into", number
@@ -120,10 +126,12 @@ def test_the_list_of_omissions_is_written_as_a_file(staffed, tmp_path, form):
     act(staffed, "answer", number, "baosong", "--text", "忘了")
     act(staffed, "judge", number, "fenxi", "--verdict", "omitted", "--text", "自认")
 
-    said = made(staffed, "cases", "omissions", "--period", NOW, "--unit", UNIT,
+    said = made(staffed, "cases", "omissions", "--period", this_month().key, "--unit", UNIT,
                 "--out", str(out))  # fmt: skip
 
     assert "漏报瞒报 1 条" in said
     assert zipfile.is_zipfile(out) or out.read_bytes().startswith(b"%PDF")
-    wrong = run(staffed, "cases", "omissions", "--period", NOW, "--out", "a.txt")
+    wrong = run(
+        staffed, "cases", "omissions", "--period", this_month().key, "--out", "a.txt"
+    )
     assert (wrong.returncode, "docx、xlsx、pdf" in wrong.stderr) == (2, True)

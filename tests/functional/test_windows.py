@@ -6,13 +6,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from gongshi.clocks.periods import local_day
+from tests.days import today
 from tests.functional.test_nil_and_withdraw import filed, home, run  # noqa: F401
 
-TODAY = local_day(timezone.now())
 OPEN = (
     "windows", "open", "--name", "年底补报", "--from", "2023-11-20", "--to",
-    "2023-12-31", "--until", f"{TODAY + timedelta(days=9)}", "--paper", "情况说明",
+    "2023-12-31", "--until", f"{today() + timedelta(days=9)}", "--paper", "情况说明",
     "--reason", "平台停机", "--by", "fenxi",
 )  # fmt: skip
 
@@ -68,14 +67,14 @@ def test_a_window_is_asked_for_granted_and_closed(staffed):
         (1, "open")
     ]
 
-    tomorrow = f"{TODAY + timedelta(days=1)}"
+    tomorrow = f"{today() + timedelta(days=1)}"
     words = ("--paper", "纪要", "--reason", "已恢复", "--by", "fenxi")
     closing = run(staffed, "windows", "close", "1", "--from", tomorrow, *words)
     assert "自 " + tomorrow + " 起关闭" in closing.stdout
     run(staffed, "windows", "grant", "2", "--by", "shenhe")
 
-    assert listed(staffed)[0]["submit_by"] == f"{TODAY}"
-    assert date.fromisoformat(listed(staffed)[1]["submit_by"]) == TODAY
+    assert listed(staffed)[0]["submit_by"] == f"{today()}"
+    assert date.fromisoformat(listed(staffed)[1]["submit_by"]) == today()
 
 
 def test_a_request_is_refused_with_its_reason(staffed):

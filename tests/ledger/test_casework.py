@@ -25,7 +25,7 @@ from gongshi.actions.cases import (
 from gongshi.actions.cases_omitted import omissions
 from gongshi.actions.cases_seen import find_case
 from gongshi.actions.scorecards import as_json
-from gongshi.clocks.periods import CHINA, local_day, month
+from gongshi.clocks.periods import CHINA, month
 from gongshi.errors import FileFault, UnknownName, UsageError
 from gongshi.ledger import archive
 from gongshi.ledger.case_models import Case, CaseState, CaseStep
@@ -35,11 +35,10 @@ from gongshi.ledger.models import Unit
 from gongshi.people.models import AuditEntry, Notice
 from gongshi.people.sight import sight_of
 from gongshi.policy.calendars import load_calendar
+from tests.days import this_month, today
 from tests.people.persons import person
 from tests.web import city
 
-TODAY = local_day(timezone.now())
-NOW = month(f"{TODAY:%Y-%m}")
 PAPER = Attachment(b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n", "作废审批单.pdf")
 
 
@@ -89,7 +88,7 @@ def judged(case: Case, analyst, clerk, verdict: str = "concealed") -> Case:
 
 
 def test_a_tip_opens_a_case_once(analyst):
-    tip = Tip(told="有人看见了处罚公告", unit=unit(), decided_on=TODAY)
+    tip = Tip(told="有人看见了处罚公告", unit=unit(), decided_on=today())
 
     first, again = open_case(tip, analyst), open_case(tip, analyst)
 
@@ -98,14 +97,14 @@ def test_a_tip_opens_a_case_once(analyst):
     with pytest.raises(UsageError, match="请写明举报的内容"):
         open_case(replace(tip, told=" "), analyst)
     with pytest.raises(UsageError, match="还没有到"):
-        open_case(replace(tip, decided_on=TODAY + timedelta(days=1)), analyst)
+        open_case(replace(tip, decided_on=today() + timedelta(days=1)), analyst)
 
 
 def test_a_dispatch_gives_the_unit_working_days_and_tells_it(case, analyst):
     moved = dispatch(case, unit(), "请核实", analyst)
 
     assert (moved.state, moved.holder) == ("waiting", unit())
-    assert moved.due_on == load_calendar().add_workdays(TODAY, 5)
+    assert moved.due_on == load_calendar().add_workdays(today(), 5)
     told = Notice.objects.get(unit=unit())
     assert "「平示许〔2023〕77号」疑似没有报送" in told.text
     assert told.link == f"/my-cases/{case.number}/"
@@ -329,7 +328,7 @@ def test_new_evidence_of_another_kind_opens_a_closed_case_again(case, analyst):
     judge(case, "justified", "", analyst)
     close(now(case), "", analyst)
     found = Suspicion(
-        "tip", "tip:again", "又有人说", TODAY, unit(),
+        "tip", "tip:again", "又有人说", today(), unit(),
         document_number="平示许〔2023〕77号",
     )  # fmt: skip
     raise_all([found], timezone.now())
@@ -367,9 +366,9 @@ def test_cases_are_found_by_what_is_asked(case, analyst):
         "state": CasesAsked(state="waiting"),
         "words": CasesAsked(words="平示许(2023)第077号"),
         "kind": CasesAsked(kind="tip", sort="unit"),
-        "period": CasesAsked(period=NOW, sort="due"),
+        "period": CasesAsked(period=this_month(), sort="due"),
         "verdict": CasesAsked(verdict="concealed"),
-        "overdue": CasesAsked(overdue_on=TODAY + timedelta(days=30)),
+        "overdue": CasesAsked(overdue_on=today() + timedelta(days=30)),
     }
 
     assert {key: len(select_cases(each)) for key, each in found.items()} == {
@@ -379,7 +378,7 @@ def test_cases_are_found_by_what_is_asked(case, analyst):
 
 
 def completeness() -> tuple[int, int, str]:
-    assessed = assess(NOW, "yuncheng")
+    assessed = assess(this_month(), "yuncheng")
     item = assessed.of("市公安局").card.items[4]
     points = next(
         each for each in as_json(assessed)["units"] if each["unit"] == "市公安局"
@@ -392,7 +391,7 @@ def register(due: str, concealed: str) -> None:
 
     values = [("due", due), ("concealed", concealed)]
     keep_evidence(
-        Review("register", ["市公安局"], "甲", values=values), NOW, "yuncheng"
+        Review("register", ["市公安局"], "甲", values=values), this_month(), "yuncheng"
     )
 
 
@@ -404,8 +403,8 @@ def test_the_rate_and_the_score_move_by_exactly_one_case(case, analyst, clerk):
 
     # (1 - 2/10) x 25: one more concealed of one more due.
     assert completeness() == (2, 10, "20")
-    assert [each.case for each in omissions(NOW)] == [case]
-    card = as_json(assess(NOW, "yuncheng"))["units"]
+    assert [each.case for each in omissions(this_month())] == [case]
+    card = as_json(assess(this_month(), "yuncheng"))["units"]
     item = next(each for each in card if each["unit"] == "市公安局")["items"][4]
     told = [
         (each["title"], each["count"], each.get("cases")) for each in item["losses"]
@@ -420,7 +419,9 @@ def test_who_supposes_what_is_concealed_supposes_all_of_it(case, analyst, clerk)
     register("9", "1")
     judged(case, analyst, clerk)
 
-    supposed = assess(NOW, "yuncheng", unit="市公安局", supposing={"concealed": 0})
+    supposed = assess(
+        this_month(), "yuncheng", unit="市公安局", supposing={"concealed": 0}
+    )
 
     measure = supposed.of("市公安局").card.items[4].measure
     assert (measure.numerator, measure.denominator) == (0, 10)
@@ -436,8 +437,8 @@ def test_an_appeal_that_succeeds_takes_it_back(case, analyst, clerk):
     judge(now(case), "justified", "申诉成立", person("reviewer"))
 
     assert completeness() == (1, 9, "22.22")
-    assert omissions(NOW) == []
-    assert [each.case for each in omissions(NOW, as_of=as_of)] == [case]
+    assert omissions(this_month()) == []
+    assert [each.case for each in omissions(this_month(), as_of=as_of)] == [case]
 
 
 @pytest.mark.parametrize("verdict", ["made_up", "justified", "reported"])
@@ -451,7 +452,7 @@ def test_what_is_no_omission_moves_nothing(case, analyst, clerk, verdict):
 
 def test_what_a_register_counts_is_not_counted_again(case, analyst, clerk):
     found = Suspicion(
-        "register", "r:1", "台账第 3 行", TODAY, unit(),
+        "register", "r:1", "台账第 3 行", today(), unit(),
         document_number="平示许〔2023〕77号",
     )  # fmt: skip
     raise_all([found], timezone.now())
@@ -460,13 +461,13 @@ def test_what_a_register_counts_is_not_counted_again(case, analyst, clerk):
     judged(case, analyst, clerk)
 
     assert completeness() == (1, 9, "22.22")
-    assert [each.is_of_register for each in omissions(NOW)] == [True]
+    assert [each.is_of_register for each in omissions(this_month())] == [True]
 
 
 def test_a_register_that_points_at_a_merged_case_counts_for_its_heir(
     case, analyst, clerk
 ):
-    found = Suspicion("register", "r:1", "台账第 3 行，没有文书号", TODAY, unit())
+    found = Suspicion("register", "r:1", "台账第 3 行，没有文书号", today(), unit())
     (other,) = raise_all([found], timezone.now())
     merge(now(other), case, "同一份决定", analyst)
     register("9", "1")

@@ -27,18 +27,18 @@ from gongshi.ledger.windows import is_own, policy_on, widened
 from gongshi.people.models import AuditEntry
 from gongshi.policy.policies import policy_in_force
 from tests import databases, postgresql
+from tests.days import today
 from tests.people.persons import person
 from tests.service.test_verify import alter
 from tests.web import city
 
 #: Rows of this day are late today.
 DECIDED = date(2023, 12, 1)
-TODAY = local_day(timezone.now())
 WANTED = Wanted(
     name="年底系统故障补报",
     decided_from=date(2023, 11, 20),
     decided_to=date(2023, 12, 31),
-    submit_by=TODAY + timedelta(days=10),
+    submit_by=today() + timedelta(days=10),
     categories=["licence"],
     reason="平台停机三天",
     paper="关于平台停机的情况说明",
@@ -127,18 +127,18 @@ def test_both_ends_of_the_decision_days_are_inside(granted, day, exempt):
 
 @pytest.mark.parametrize(("days", "late"), [(10, False), (11, True)])
 def test_the_last_day_of_filing_is_inside(granted, days, late):
-    last = datetime.combine(TODAY + timedelta(days=days), time(23, 59, 59), CHINA)
-    policy = widened(policy_in_force("pingdingshan", TODAY), last)
+    last = datetime.combine(today() + timedelta(days=days), time(23, 59, 59), CHINA)
+    policy = widened(policy_in_force("pingdingshan", today()), last)
 
     assert judge(policy, "licence", DECIDED, last).late is late
 
 
 def test_other_categories_and_other_places_have_no_window(granted):
     now = timezone.now()
-    here = widened(policy_in_force("pingdingshan", TODAY), now)
+    here = widened(policy_in_force("pingdingshan", today()), now)
 
     assert judge(here, "penalty", DECIDED, now).exempt is None
-    wuhan = policy_in_force("wuhan", TODAY)
+    wuhan = policy_in_force("wuhan", today())
     assert widened(wuhan, now) == wuhan
 
 
@@ -158,12 +158,12 @@ def test_the_forecast_knows_the_window(granted):
 
 def test_the_policy_of_a_day_lists_it_with_who_granted_it(granted):
     (window,) = [
-        each for each in policy_on("pingdingshan", TODAY).windows if is_own(each)
+        each for each in policy_on("pingdingshan", today()).windows if is_own(each)
     ]
 
     assert window.source.title == WANTED.paper
-    assert window.source.article == f"信用办自开，审核员 {TODAY} 批准"
-    yesterday = policy_on("pingdingshan", TODAY - timedelta(days=1))
+    assert window.source.article == f"信用办自开，审核员 {today()} 批准"
+    yesterday = policy_on("pingdingshan", today() - timedelta(days=1))
     assert not any(map(is_own, yesterday.windows))
 
 
@@ -200,8 +200,8 @@ def test_a_refusal_says_why(analyst, reviewer):
     ("changed", "words"),
     [
         ({"decided_to": date(2023, 11, 19)}, "决定日期的止日 2023-11-19 在起日 2023-11-20 以前"),
-        ({"submit_by": TODAY - timedelta(days=1)}, "已经过去"),
-        ({"decided_to": TODAY + timedelta(days=11)}, "在决定日期的止日"),
+        ({"submit_by": today() - timedelta(days=1)}, "已经过去"),
+        ({"decided_to": today() + timedelta(days=11)}, "在决定日期的止日"),
         ({"reason": "  "}, "请写明理由"),
         ({"paper": ""}, "请写明依据"),
         ({"name": ""}, "请写明窗口名称"),
@@ -219,7 +219,7 @@ def test_what_does_not_fit_is_refused_in_one_sentence(analyst, changed, words):
 
 
 def test_the_last_day_of_filing_may_be_today(analyst):
-    assert ask(replace(WANTED, submit_by=TODAY), analyst).submit_by == TODAY
+    assert ask(replace(WANTED, submit_by=today()), analyst).submit_by == today()
 
 
 def test_an_overlap_in_a_category_is_refused(granted, analyst):
@@ -241,7 +241,7 @@ def test_an_overlap_in_a_category_is_refused(granted, analyst):
 def test_no_category_means_all_of_them(analyst):
     asked = prepared(replace(WANTED, categories=()))
 
-    policy = policy_in_force("pingdingshan", TODAY)
+    policy = policy_in_force("pingdingshan", today())
     assert asked.categories == [each.key for each in policy.categories]
 
 
@@ -289,7 +289,7 @@ def test_touched_rows_are_told_unit_by_unit(analyst):
 
 
 def test_a_window_is_closed_early_from_a_coming_day_on(granted, analyst, reviewer):
-    first_closed = TODAY + timedelta(days=3)
+    first_closed = today() + timedelta(days=3)
     asked = ask_close(granted.pk, first_closed, "会议纪要", "平台已恢复", analyst)
     assert (
         ask_close(granted.pk, first_closed, "会议纪要", "平台已恢复", analyst) == asked
@@ -299,7 +299,7 @@ def test_a_window_is_closed_early_from_a_coming_day_on(granted, analyst, reviewe
 
     assert filed(1).exempt == WANTED.name
     last = datetime.combine(first_closed, time(0), CHINA)
-    policy = widened(policy_in_force("pingdingshan", TODAY), last)
+    policy = widened(policy_in_force("pingdingshan", today()), last)
     assert judge(policy, "licence", DECIDED, last).late
     before = last - timedelta(seconds=1)
     assert judge(policy, "licence", DECIDED, before).exempt == WANTED.name
@@ -311,14 +311,14 @@ def test_a_window_is_closed_early_from_a_coming_day_on(granted, analyst, reviewe
     [(0, "只能从以后的一天起关闭"), (11, "本来就关"), (-3, "只能从以后的一天起关闭")],
 )
 def test_a_closing_that_does_not_fit_is_refused(granted, analyst, days, words):
-    day = TODAY + timedelta(days=days)
+    day = today() + timedelta(days=days)
 
     with pytest.raises(UsageError, match=words):
         ask_close(granted.pk, day, "会议纪要", "平台已恢复", analyst)
 
 
 def test_only_a_window_that_stands_can_be_closed(analyst):
-    tomorrow = TODAY + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
 
     with pytest.raises(UsageError, match="没有开过"):
         ask_close(ask(WANTED, analyst).pk, tomorrow, "纪要", "理由", analyst)

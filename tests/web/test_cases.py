@@ -11,17 +11,15 @@ from django.utils import timezone
 
 from gongshi.actions.cases import Answer, Tip, answer, dispatch, judge, open_case
 from gongshi.actions.cases_seen import find_case
-from gongshi.clocks.periods import local_day, month
 from gongshi.ledger.case_models import Case, CaseState, CaseStep
 from gongshi.ledger.cases import Suspicion, raise_all
 from gongshi.ledger.models import Entry, Unit
+from tests.days import this_month, today
 from tests.people.persons import log_in, person
 from tests.web import city
 from tests.web.conftest import heading, words
 from tests.web.test_bulletin_wizard import Desk
 
-TODAY = local_day(timezone.now())
-NOW = month(f"{TODAY:%Y-%m}")
 NUMBER = "平示许〔2023〕77号"
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
 
@@ -89,7 +87,7 @@ def test_the_list_tells_what_is_suspected_and_where_it_stands(analyst, asked):
         ("?state=waiting", 1),
         ("?kind=举报", 2),
         ("?verdict=瞒报", 0),
-        (f"?period={NOW.key}", 2),
+        (f"?period={this_month().key}", 2),
         ("?period=2023-12", 0),
         ("?q=平示许(2023)第77号", 1),
         ("?overdue=1", 0),
@@ -113,7 +111,7 @@ def test_a_question_that_cannot_be_asked_is_answered_in_words(analyst, query):
 
 def test_the_list_goes_on_over_pages_and_into_files(analyst):
     found = [
-        Suspicion("tip", f"t:{at}", f"第 {at} 件", TODAY, None, document_number=f"=示〔2023〕{at}号")
+        Suspicion("tip", f"t:{at}", f"第 {at} 件", today(), None, document_number=f"=示〔2023〕{at}号")
         for at in range(1, 53)
     ]  # fmt: skip
     raise_all(found, timezone.now())
@@ -132,7 +130,7 @@ def test_the_list_goes_on_over_pages_and_into_files(analyst):
 def test_the_case_file_shows_evidence_rows_and_what_may_follow(analyst, case):
     entry = Entry.objects.filter(outcome="accepted").first()
     found = Suspicion(
-        "gap", "g:1", "缺第 77 号", TODAY, find("市公安局"), document_number=NUMBER,
+        "gap", "g:1", "缺第 77 号", today(), find("市公安局"), document_number=NUMBER,
         evidence={"entries": [entry.pk, 999], "前一号": "76", "key": "x"},
     )  # fmt: skip
     raise_all([found], timezone.now())
@@ -259,27 +257,29 @@ def test_a_tip_is_entered_on_a_page(analyst):
         "told": "网上看到处罚公告",
         "unit": "市审计局",
         "category": "licence",
-        "decided_on": f"{TODAY}",
+        "decided_on": f"{today()}",
     }
     assert "请写明举报的内容" in analyst.send(
         "/cases/new/", 422, **typed | {"told": ""}
     )
-    future = {"decided_on": f"{TODAY + timedelta(days=1)}"}
+    future = {"decided_on": f"{today() + timedelta(days=1)}"}
     assert "还没有到" in analyst.send("/cases/new/", 422, **typed | future)
 
     address = analyst.send("/cases/new/", **typed)
 
     assert heading(analyst.open(address)) == "市审计局疑似有决定没有报送"
-    assert Case.objects.get().decided_on == TODAY
+    assert Case.objects.get().decided_on == today()
 
 
 def test_the_list_of_omissions_is_a_page_and_two_files(analyst, judged):
-    page = analyst.open(f"/omissions/?period={NOW.key}")
+    page = analyst.open(f"/omissions/?period={this_month().key}")
 
-    assert heading(page) == f"{NOW.title}漏报瞒报：1 条，1 家单位"
+    assert heading(page) == f"{this_month().title}漏报瞒报：1 条，1 家单位"
     assert f"{NUMBER} 市公安局 行政许可" in words(page)
     for form, part in (("docx", "word/document.xml"), ("xlsx", "xl/sharedStrings.xml")):
-        content = analyst.file(f"/omissions.{form}?period={NOW.key}&unit=市公安局")
+        content = analyst.file(
+            f"/omissions.{form}?period={this_month().key}&unit=市公安局"
+        )
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             assert "77号" in archive.read(part).decode()
     assert "没有" in heading(analyst.open("/omissions/?period=2023-12"))
@@ -288,7 +288,7 @@ def test_the_list_of_omissions_is_a_page_and_two_files(analyst, judged):
 def test_the_score_opens_the_case_behind_it(analyst, judged):
     unit = find("市公安局")
 
-    page = analyst.open(f"/scores/{unit.pk}/?period={NOW.key}&policy=yuncheng")
+    page = analyst.open(f"/scores/{unit.pk}/?period={this_month().key}&policy=yuncheng")
 
     assert "核查认定的漏报、瞒报 1：−25" in words(page)
     assert f'href="/cases/{judged}/"' in page

@@ -12,11 +12,11 @@ from gongshi.jobs.keeping import keep
 from gongshi.ledger.case_models import CaseStep
 from gongshi.ledger.models import Office, Unit
 from gongshi.people.models import AuditEntry
+from tests.days import today
 from tests.web import city
 from tests.web.conftest import heading, words
 from tests.web.test_bulletin_wizard import Desk
 
-TODAY = local_day(timezone.now())
 PAGE, CALLS, LOG = "/silence/", "/silence/calls/", "/silence/calls/log/"
 
 
@@ -27,7 +27,7 @@ def analyst():
     Office.objects.update(created_at=timezone.now() - timedelta(days=40))
     file("市公安局", 15)
     file("鲁山县", 1)
-    watch(TODAY, timezone.now())
+    watch(today(), timezone.now())
     return Desk("analyst")
 
 
@@ -52,7 +52,7 @@ def test_the_ladder_tells_who_is_silent_for_how_long_and_what_is_done(analyst):
 
     assert heading(page) == "无报送：2 家，今天要打 1 家电话"
     told = words(page)
-    assert f"市公安局 14 {TODAY - timedelta(days=15)} 报送 2 周 提醒 X" in told
+    assert f"市公安局 14 {today() - timedelta(days=15)} 报送 2 周 提醒 X" in told
     assert "市审计局 39 " in told
     assert "建账，从没报送 4 周 电话" in told
     assert "今天要打" in told
@@ -61,7 +61,7 @@ def test_the_ladder_tells_who_is_silent_for_how_long_and_what_is_done(analyst):
 
 def test_who_files_or_says_there_was_nothing_leaves_the_ladder(analyst):
     file("市公安局", 0)
-    watch(TODAY, timezone.now())
+    watch(today(), timezone.now())
 
     assert heading(analyst.open(PAGE)) == "无报送：1 家，今天要打 1 家电话"
     last = CaseStep.objects.filter(case__unit__name="市公安局").last()
@@ -113,7 +113,7 @@ def test_what_was_typed_stays_where_it_was_typed(analyst):
 
 def test_a_call_about_what_is_over_is_refused(analyst):
     file("市审计局", 0)
-    watch(TODAY, timezone.now())
+    watch(today(), timezone.now())
 
     assert "已经办结，电话没有记下" in words(call(analyst, 422))
 
@@ -174,7 +174,7 @@ def test_where_nothing_is_said_of_silence_the_page_says_so():
 def test_the_pages_ask_the_same_queries_however_many_are_silent(reader, analyst, units):
     for number in range(units):
         Unit.objects.create(name=f"示例{number}局", position=100 + number)
-    watch(TODAY, timezone.now())
+    watch(today(), timezone.now())
 
     reader.open(PAGE)
     # office · office of the ladder · units · their changes · the first filing · last filings · those of the

@@ -7,15 +7,14 @@ from django.test import Client
 from django.utils import timezone
 
 from gongshi.actions.windows import waiting
-from gongshi.clocks.periods import local_day
 from gongshi.ledger.models import Entry, Unit, WindowDecision, WindowRequest
+from tests.days import today
 from tests.people.persons import log_in
 from tests.web import city
 from tests.web.conftest import heading, words
 from tests.web.test_bulletin_wizard import Desk
 
-TODAY = local_day(timezone.now())
-UNTIL = TODAY + timedelta(days=10)
+UNTIL = today() + timedelta(days=10)
 TYPED = {
     "name": "年底系统故障补报",
     "decided_from": "2023-11-01",
@@ -81,7 +80,7 @@ def test_two_persons_open_it_and_rows_received_then_are_exempt(analyst, reviewer
     assert WindowDecision.objects.count() == 1
     page = words(analyst.open(LIST))
     assert "年底系统故障补报 开着 提前关闭" in page
-    assert f"信用办自开，审核员 {TODAY} 批准" in page
+    assert f"信用办自开，审核员 {today()} 批准" in page
     batch = city.file_rows(
         [city.licence(50, date(2023, 12, 1))], "市公安局", timezone.now()
     )
@@ -148,17 +147,17 @@ def test_a_window_is_closed_early_by_two_persons(analyst, reviewer, granted):
     address = f"{LIST}{granted}/close/"
     assert "提前关闭「年底系统故障补报」" in words(analyst.open(address))
     typed = {"paper": "会议纪要", "reason": "平台已恢复"}
-    told = analyst.send(address, 422, closed_from=f"{TODAY}", **typed)
+    told = analyst.send(address, 422, closed_from=f"{today()}", **typed)
     assert "只能从以后的一天起关闭" in told
 
-    tomorrow = TODAY + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     analyst.send(address, closed_from=f"{tomorrow}", **typed)
     (asked,) = waiting()
     reviewer.send(f"{LIST}{asked.pk}/decide/", answer="grant")
 
     page = words(analyst.open(LIST))
-    assert f"提前关闭，审核员 {TODAY} 批准：平台已恢复（会议纪要）" in page
-    assert f"{TODAY} 24:00" in page
+    assert f"提前关闭，审核员 {today()} 批准：平台已恢复（会议纪要）" in page
+    assert f"{today()} 24:00" in page
 
 
 def test_the_unit_sees_the_window_among_its_duties(granted):
@@ -169,7 +168,7 @@ def test_the_unit_sees_the_window_among_its_duties(granted):
     page = words(client.get("/home/").content.decode())
 
     assert "「年底系统故障补报」补报窗口将关闭" in page
-    assert f"信用办自开，审核员 {TODAY} 批准" in page
+    assert f"信用办自开，审核员 {today()} 批准" in page
 
 
 def test_who_mends_an_overdue_row_is_told_of_the_window(december, granted):

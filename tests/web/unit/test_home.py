@@ -7,6 +7,7 @@ from gongshi.clocks.periods import local_day
 from gongshi.ledger.models import NilReturn
 from gongshi.people.models import Notice
 from gongshi.people.notices import notify
+from tests.days import workday_before
 from tests.people.persons import log_in
 from tests.web import city
 from tests.web.conftest import heading, words
@@ -67,8 +68,8 @@ def test_home_lists_what_can_still_come_in_time_first(clerk):
         table(
             city.licence(1, recent(), XK_JDRQ="何时"),
             city.licence(2, recent(60), **wrong),
-            city.licence(3, recent(1), **wrong),
-            city.licence(4, recent(3), **wrong),
+            city.licence(3, workday_before(1), **wrong),
+            city.licence(4, workday_before(3), **wrong),
         )
     )
 
