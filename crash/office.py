@@ -104,7 +104,7 @@ def opened(
     serve += ["--no-worker"] if workers else ["--workers", f"{BESIDE}"]
     server = Program(serve, env, home / "server.log")
     beside = [
-        Program([*launcher, "worker"], env, home / f"worker-{each}.log")
+        Program([*launcher, "worker", "--nice", "10"], env, home / f"worker-{each}.log")
         for each in range(workers)
     ]
     office = Office(Books(ledger, address), env, port, server, beside)

@@ -3,12 +3,14 @@
 import json
 import os
 import shutil
+import socket
 import time
 from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
 
+from gongshi.actions.rulebook_memory import refuse_broken_once
 from gongshi.actions.rulebooks import refuse_broken, rulebook_faults
 from gongshi.policy.toml import RULEBOOK, RulebookFault
 from tests.functional.running import run
@@ -175,6 +177,50 @@ def test_a_command_that_makes_no_sense_is_refused(tmp_path, arguments, text):
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(text)
+
+
+def test_a_rulebook_that_was_found_whole_is_not_read_anew(tmp_path):
+    rulebook_faults.cache_clear()
+    refuse_broken_once(tmp_path / "whole")
+    assert rulebook_faults.cache_info().misses == 1
+
+    rulebook_faults.cache_clear()
+    refuse_broken_once(tmp_path / "whole")
+    assert rulebook_faults.cache_info().misses == 0
+
+    (tmp_path / "whole").write_text("another rulebook")
+    refuse_broken_once(tmp_path / "whole")
+    assert rulebook_faults.cache_info().misses == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("rulebook/calendar/2024.toml", "year = 2024", "year = 2025"),
+        ("policy/toml.py", '"std", "notice", "mem"', '"std", "notice"'),
+    ],
+)
+def test_a_site_whose_rules_or_program_changed_reads_them_anew(
+    tmp_path, file, old, new
+):
+    import gongshi as package
+
+    source, home = tmp_path / "source", tmp_path / "home"
+    copied = shutil.copytree(Path(package.__file__).parent, source / "gongshi")
+    run(home, "init", "--place", "wuhan", source=source)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        # It goes as far as its address, and no further.
+        serve = ("serve", "--port", f"{taken.getsockname()[1]}")
+        assert "请用 --port 换一个端口" in run(home, *serve, source=source).stderr
+        text = (copied / file).read_text(encoding="utf-8")
+        assert old in text
+        (copied / file).write_text(text.replace(old, new), encoding="utf-8")
+
+        done = run(home, *serve, source=source)
+
+    assert (home / "rulebook.whole").exists()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("规则库有误，请改好再运行：\n")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gongshi.actions.rulebooks import refuse_broken
+from gongshi.actions.rulebook_memory import refuse_broken_once
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.errors import UsageError, refusal
 from gongshi.policy.policies import policy_in_force
@@ -85,9 +85,10 @@ def serve_pages(
         NotReady: The ledger was not set up.
         UsageError: Nothing can listen there.
     """
-    refuse_broken()
-    open_ledger()
     from django.conf import settings
+
+    open_ledger()
+    refuse_broken_once(settings.RULEBOOK_FILE)
     from django.core.servers.basehttp import get_internal_wsgi_application
     from django.db import connections
 

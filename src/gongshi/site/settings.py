@@ -106,6 +106,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+#: Written by a site that started: which rulebook it found whole.
+RULEBOOK_FILE = HOME / "rulebook.whole"
 #: Written by `demo`: nothing but a made-up city lives here.
 DEMO_FILE = HOME / "demo.txt"
 #: In a demonstration nobody is asked for a code from a phone.

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.utils.http import parse_header_parameters
 
-from gongshi.actions.rulebooks import refuse_broken
+from gongshi.actions.rulebook_memory import refuse_broken_once
 
 #: What forms and programs in China write, as Python names it.
 _CHARSETS = ("utf-8", "ascii", "gb2312", "gbk", "gb18030", "iso8859-1")
@@ -38,7 +38,7 @@ def _is_strange(environ: dict[str, Any]) -> bool:
     return charset not in _CHARSETS or fields > settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 
-refuse_broken()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongshi.site.settings")
+refuse_broken_once(settings.RULEBOOK_FILE)
 django.setup(set_prefix=False)
 application = _Handler()
