@@ -120,7 +120,7 @@ def test_every_concealed_decision_is_found_and_the_signals_named(demo):
     hidden = hidden_decisions(until=datetime.now(CHINA), seed=20)
     found = {
         each.number: named[key(each.number)]
-        or described[each.unit, f"{each.decided_on}"]
+        | described[each.unit, f"{each.decided_on}"]
         or (
             of_unit[each.unit] if {*each.found_by} <= {"contradiction", "quiet"} else ()
         )
