@@ -126,7 +126,7 @@ def assess(
         period=period,
         policy=policy,
         assessment=assessment,
-        ranked=rank(assessment, [score(assessment, each) for each in facts]),
+        ranked=_ranked(policy.place, period.last_day, tuple(facts)),
         as_of=moment,
         rulebook=fingerprint(),
         notes=(*running, *_notes(period, policy, assessment, facts, left=left)),
@@ -205,6 +205,14 @@ def _assessment(place: str, on: date) -> tuple[Policy, Assessment | None]:
         groups=[each.key for each in policy.groups],
     )
     return policy, assessment
+
+
+@lru_cache(maxsize=64)
+def _ranked(place: str, on: date, facts: tuple[UnitFacts, ...]) -> tuple[Ranked, ...]:
+    """Score and rank; pages ask again and again, and the same facts give the same."""
+    _, assessment = _assessment(place, on)
+    assert assessment is not None
+    return rank(assessment, [score(assessment, each) for each in facts])
 
 
 def refuse_future(period: Period) -> None:

@@ -18,7 +18,7 @@ from gongshi.clocks.silence import silent_days
 from gongshi.ledger.evidence import latest_issue, standing_evidence
 from gongshi.ledger.facts import counts_by
 from gongshi.ledger.models import Entry, NilReturn, Office, Unit
-from gongshi.ledger.refuting import refuted
+from gongshi.ledger.refuting import refuted_nils
 from gongshi.ledger.selecting import Selection, select
 from gongshi.ledger.units import ids_by_name
 from gongshi.policy.letters import COUNTS, LetterKind
@@ -76,7 +76,7 @@ def _silence(unit: Unit, on: date) -> _Told:
     own = select(Selection(unit=unit.name)).filter(received_at__lt=before)
     last = own.aggregate(at=Max("received_at"))["at"]
     said = NilReturn.objects.filter(unit=unit, declared_at__lt=before)
-    said = said.exclude(pk__in=[each.nil.pk for each in refuted(before)])
+    said = said.exclude(pk__in=refuted_nils(before))
     last_said = said.aggregate(at=Max("declared_at"))["at"]
     if last_said is not None and (last is None or last_said > last):
         # Who says that there was nothing is not silent.

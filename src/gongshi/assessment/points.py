@@ -5,8 +5,10 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 
+@lru_cache(maxsize=10_000)
 def printed(points: Fraction | int | None, decimals: int) -> str:
     """Print points.
 

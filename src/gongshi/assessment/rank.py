@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -39,20 +40,23 @@ def rank(assessment: Assessment, cards: Sequence[Scorecard]) -> tuple[Ranked, ..
     ranked = []
     for ranking in assessment.rankings:
         members = [each for each in cards if each.facts.group == ranking.group]
-        placed = [_rank(assessment, each, members) for each in members]
+        totals = sorted(each.total for each in members if each.total is not None)
+        placed = [_rank(assessment, each, members, totals) for each in members]
         ranked += sorted(placed, key=_order)
     return tuple(ranked)
 
 
 def _rank(
-    assessment: Assessment, card: Scorecard, members: Sequence[Scorecard]
+    assessment: Assessment,
+    card: Scorecard,
+    members: Sequence[Scorecard],
+    totals: Sequence[Fraction],
 ) -> Ranked:
-    totals = [each.total for each in members if each.total is not None]
     place = last = None
     if card.total is not None:
-        place = 1 + sum(other > card.total for other in totals)
+        place = 1 + len(totals) - bisect_right(totals, card.total)
         # Whoever shares the first place is not at the bottom, however few there are.
-        last = None if place == 1 else 1 + sum(other < card.total for other in totals)
+        last = None if place == 1 else 1 + bisect_left(totals, card.total)
     history = (last, *card.facts.earlier)
     return Ranked(
         card=card,

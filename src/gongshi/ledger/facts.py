@@ -7,11 +7,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet
 
 from gongshi.assessment.counts import Counts
 from gongshi.ledger.history import units_on
-from gongshi.ledger.models import Batch, Entry, Office, Unit, Unmended, Withdrawal
+from gongshi.ledger.models import Batch, Entry, Unit, Unmended, Withdrawal
 
 if TYPE_CHECKING:
     from gongshi.clocks.periods import Period
@@ -128,6 +129,14 @@ def _count_once(
     return counts_by(standing(period.start, period.end), "unit_id", "category")
 
 
+#: What adds to a period: its table, what grows in it, and the moment that it counts by.
+#: A clock may go back, and another ledger has the same numbers: so both.
+_ADDED = (
+    (Batch, ("id", "finished_at"), "received_at"),
+    (Withdrawal, ("id", "withdrawn_at"), "withdrawn_at"),
+)
+
+
 def last_of(*periods: Period) -> tuple[object, ...]:
     """Say what was added last to some neighbouring periods, and when.
 
@@ -148,25 +157,24 @@ def last_between(
         since: The first moment; None = ever.
         before: The first moment after; None = up to now.
     """
-    batches, withdrawn = Batch.objects.all(), Withdrawal.objects.all()
-    if since:
-        batches = batches.filter(received_at__gte=since)
-        withdrawn = withdrawn.filter(withdrawn_at__gte=since)
-    if before:
-        batches = batches.filter(received_at__lt=before)
-        withdrawn = withdrawn.filter(withdrawn_at__lt=before)
-    # A clock may go back, and another ledger has the same numbers: so both.
-    latest = (
-        *(_latest(batches, name) for name in ("pk", "finished_at")),
-        *(_latest(withdrawn, name) for name in ("pk", "withdrawn_at")),
-    )
-    found: tuple[object, ...] = Office.objects.values_list(*latest).get()
+    with connection.cursor() as cursor:
+        cursor.execute(*_asking(since, before))
+        found: tuple[object, ...] = cursor.fetchone()
     return found
 
 
-def _latest(rows: QuerySet[Any], moment: str) -> Subquery:
-    whole = rows.order_by().values(whole=Value(1)).annotate(latest=Max(moment))
-    return Subquery(whole.values("latest"))
+def _asking(since: datetime | None, before: datetime | None) -> tuple[str, list[Any]]:
+    """Write the question; Django took longer to do so than the ledger to answer it."""
+    bounds = {" >= %s": since, " < %s": before}
+    adapt, given = connection.ops.adapt_datetimefield_value, []
+    asked = []
+    for model, latest, moment in _ADDED:
+        within = [f"{moment}{sign}" for sign, each in bounds.items() if each] or ["1=1"]
+        where = f"FROM {model._meta.db_table} WHERE {' AND '.join(within)}"
+        for name in latest:
+            asked.append(f"(SELECT MAX({name}) {where})")
+            given += [adapt(each) for each in bounds.values() if each]
+    return f"SELECT {', '.join(asked)}", given
 
 
 def rows_by_head(

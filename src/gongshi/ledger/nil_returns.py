@@ -14,7 +14,7 @@ from gongshi.clocks.spans import Span
 from gongshi.errors import UsageError
 from gongshi.ledger.models import Entry, NilReturn, Office, Unit
 from gongshi.ledger.pages import last_filed, tree_of, units_below
-from gongshi.ledger.refuting import refuted
+from gongshi.ledger.refuting import refuted_nils
 
 #: Rows of these outcomes had to be filed; repeats and what is set aside had not.
 _OWED = ("accepted", "faulty", "pending")
@@ -164,7 +164,7 @@ def last_heard(since: datetime, before: datetime) -> dict[int, datetime]:
 def last_said(since: datetime, before: datetime) -> dict[int, datetime]:
     """Find when each unit said last, unrefuted, that there was nothing to file."""
     said = NilReturn.objects.filter(declared_at__gte=since, declared_at__lt=before)
-    if gone := {each.nil.pk for each in refuted(before)}:
+    if gone := refuted_nils(before):
         said = said.exclude(pk__in=gone)
     found = said.order_by().values_list("unit_id")
     return dict(found.annotate(last=Max("declared_at")))

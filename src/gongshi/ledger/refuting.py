@@ -40,29 +40,40 @@ def refuted(before: datetime) -> list[Refutation]:
         Each nil return with each such case, oldest case first. A case whose verdict was
         that nothing had to be reported refutes nothing.
     """
+    found = _pairs(before)
+    cases = Case.objects.in_bulk({case for _, case, _ in found})
+    return [Refutation(nil, cases[case], day) for nil, case, day in found]
+
+
+def refuted_nils(before: datetime) -> set[int]:
+    """Give the ids of the nil returns that `refuted` finds."""
+    return {nil.pk for nil, _, _ in _pairs(before)}
+
+
+def _pairs(before: datetime) -> list[tuple[NilReturn, int, date]]:
+    """Find each nil return, the id of a case that refutes it, and the day decided on."""
     cases = _telling(before)
-    days = [each.decided_on for each in cases if each.decided_on]
-    if not days:
+    if not cases:
         return []
     above = dict(Unit.objects.values_list("pk", "parent_id"))
-    of_case = {each.pk: _up(each.unit_id, above) for each in cases}
-    nils = NilReturn.objects.select_related("unit").filter(
+    nils: dict[int, list[NilReturn]] = {}
+    for nil in NilReturn.objects.select_related("unit").filter(
         declared_at__lt=before,
-        unit__in=set().union(*of_case.values()),
-        first_day__lte=max(days),
-        last_day__gte=min(days),
-    )
+        first_day__lte=max(day for *_, day in cases),
+        last_day__gte=min(day for *_, day in cases),
+    ):
+        nils.setdefault(nil.unit_id, []).append(nil)
     return [
-        Refutation(nil, case, day)
-        for case, day in zip(cases, days, strict=True)
-        for nil in nils
-        if nil.unit_id in of_case[case.pk]
-        and case.category in ("", nil.category)
-        and nil.first_day <= day <= nil.last_day
+        (nil, case, day)
+        for case, unit, category, day in cases
+        for top in _up(unit, above)
+        for nil in nils.get(top, ())
+        if category in ("", nil.category) and nil.first_day <= day <= nil.last_day
     ]
 
 
-def _telling(before: datetime) -> list[Case]:
+def _telling(before: datetime) -> list[tuple[int, int | None, str, date]]:
+    """List id, unit, category and day of the cases that know of a decision."""
     terms = casework_in_force(local_day(before))
     harmless = [each.key for each in terms.verdicts.values() if not each.proves]
     kinds = [key for key in terms.signals if key not in _OF_NO_DECISION]
@@ -73,8 +84,10 @@ def _telling(before: datetime) -> list[Case]:
         signals__kind__in=kinds,
     )
     cases = cases.exclude(state__state="merged")
-    cases = cases.exclude(state__verdict__in=harmless)
-    return list(cases.order_by("pk").distinct())
+    cases = cases.exclude(state__verdict__in=harmless).order_by("pk").distinct()
+    # Pages ask this: of hundreds of cases only what the search needs.
+    found = cases.values_list("pk", "unit_id", "category", "decided_on")
+    return [(pk, unit, category, day) for pk, unit, category, day in found if day]
 
 
 def _up(unit: int | None, above: Mapping[int, int | None]) -> set[int]:

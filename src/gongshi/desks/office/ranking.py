@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -155,7 +156,7 @@ def _placed(unit: dict[str, Any], pk: int, full: Fraction) -> Placed:
         for loss in item["losses"]
         if _is_number(loss["points"]) and loss["points"] != "0"
     ]
-    costly.sort(key=lambda loss: -Fraction(loss["points"]))
+    costly.sort(key=lambda loss: -_points(loss["points"]))
     told = [f"{each['title']} {each['count']}" for each in costly]
     return Placed(
         pk, unit["unit"], unit["rank"], unit["total"], tuple(pieces),
@@ -167,7 +168,13 @@ def _lost(item: dict[str, Any]) -> Fraction:
     """Give the points that an item cost, as printed."""
     if not item["full"] or not _is_number(item["points"]):
         return Fraction()
-    return max(Fraction(item["full"]) - Fraction(item["points"]), Fraction())
+    return max(Fraction(item["full"]) - _points(item["points"]), Fraction())
+
+
+@lru_cache(maxsize=10_000)
+def _points(text: str) -> Fraction:
+    """Read points that were printed; the same few come again and again."""
+    return Fraction(text)
 
 
 def _is_number(text: str) -> bool:
