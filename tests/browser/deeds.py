@@ -49,7 +49,7 @@ def done(home: Path, last: Period) -> dict[str, str]:
     offered = waiting.filter(entry__finding__suggestion__isnull=False)
     row = offered.filter(due_on__gte=local_day(timezone.now())).first() or offered[0]
     number = own[0].entry.batch.number
-    cause = causes_to_mend(waiting)[0].key
+    cause = causes_to_mend({unit.pk})[0].key
     filled: dict[str, object] = {
         "unit": unit.name,
         "unit_id": unit.pk,

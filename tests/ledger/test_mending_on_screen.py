@@ -23,11 +23,10 @@ from gongshi.ledger.known import reference, unmended
 from gongshi.ledger.models import Batch, Entry, Filing, Finding, Record, Unit
 from gongshi.ledger.to_mend import (
     CauseKey,
-    beside,
     causes_to_mend,
+    count_coverable,
     coverable,
     equal_errors,
-    rows_to_mend,
 )
 from gongshi.ledger.withdrawals import Wish, withdraw
 from tests.ledger.test_mending import (
@@ -183,18 +182,20 @@ def test_causes_are_grouped_and_tell_what_has_a_suggestion():
     submit(table(WRONG_CODE, WRONG_CODE, WRONG_CODE | NO_CONTENT, NO_CONTENT))
     unit = Unit.objects.get(name=UNIT)
 
-    causes = causes_to_mend(rows_to_mend([unit.pk]))
+    causes = causes_to_mend([unit.pk])
 
     assert [(each.key, each.rows, each.suggested) for each in causes] == [
         (CODE, 3, 3),
         (CONTENT, 2, 0),
     ]
-    assert [each.key for each in beside([unit.pk], CODE)] == [CONTENT]
+    rows = [(each.key, each.rows) for each in causes_to_mend([unit.pk], having=CODE)]
+    assert rows == [(CODE, 3), (CONTENT, 1)]
     assert coverable([unit.pk], [CODE]).count() == 2
+    assert count_coverable([unit.pk], [CODE]) == 2
     first = faulty()[0]
     told = Finding.objects.get(entry=first)
     assert equal_errors(first, told).get() == faulty()[1]
-    assert causes_to_mend(rows_to_mend([])) == []
+    assert causes_to_mend([]) == []
 
 
 def test_a_suggestion_for_all_is_one_filing_of_whole_rows():

@@ -120,7 +120,7 @@ def keep_papers(unit: Unit) -> None:
 def test_returned_rows_that_wait_are_counted(unit):
     assert unmended().count() == ROWS // 2
     assert rows_to_mend([unit.pk]).count() == ROWS // 2
-    assert causes_to_mend(rows_to_mend([unit.pk])) == []
+    assert causes_to_mend([unit.pk]) == []
     assert waiting_rows(Batch.objects.get(pk=4)).rows == ROWS // 2
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongshi.actions.rulebook_memory import refuse_broken_once
+from gongshi.cli.collector import spare_the_collector
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.errors import UsageError, refusal
 from gongshi.policy.policies import policy_in_force
@@ -126,6 +127,7 @@ def _read_ahead(place: str) -> None:
     pages = Path(apps.get_app_config("desks").path, "templates")
     for each in pages.rglob("*.html"):
         get_template(f"{each.relative_to(pages)}")
+    spare_the_collector()
 
 
 def _one_a_core(most: int) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
 
 import click
 
+from gongshi.cli.collector import spare_the_collector
 from gongshi.cli.ledger_home import open_ledger
 from gongshi.errors import UsageError
 
@@ -45,16 +45,5 @@ def worker(once: bool, until_idle: bool, follow_stdin: bool, niceness: int) -> N
     else:
         to_stdout()
         kinds = work.load()
-        _spare_the_collector()
+        spare_the_collector()
         working.work(kinds, stop, plan=plan, get_ready=get_ready)
-
-
-def _spare_the_collector() -> None:
-    """Let the search for cycles pass over what was imported, and come more rarely.
-
-    A thousand rows are tens of thousands of objects without cycles; looking through
-    them again and again was an eighth of the work.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
 from gongshi.actions.kept_series import Kept
 from gongshi.actions.series import Gap
@@ -146,7 +147,7 @@ STRIP = 10_000
 _THIN_PART = 35
 
 
-def strip(first: int, last: int, runs: Collection[Sequence[object]]) -> list[Stretches]:
+def strip(first: int, last: int, runs: Collection[Sequence[Any]]) -> list[Stretches]:
     """Draw a series as one strip: the numbers there are, and holes in it.
 
     Args:
@@ -157,13 +158,13 @@ def strip(first: int, last: int, runs: Collection[Sequence[object]]) -> list[Str
     Returns:
         What asks for something is last, so that nothing covers it.
     """
-    start = min([first, *(int(str(run[0])) for run in runs)])
+    start = min([first, *(run[0] for run in runs)])
     span = max(last - start + 1, 1)
     parts: dict[str, dict[tuple[int, int], None]] = {look: {} for look in _STRIP_LOOKS}
     for begin, end, state, *_ in runs:
-        at = (int(str(begin)) - start) * STRIP // span
-        width = (int(str(end)) - int(str(begin)) + 1) * STRIP // span
-        look = _LOOKS.get(str(state), (JUMP, ""))[0]
+        at = (begin - start) * STRIP // span
+        width = (end - begin + 1) * STRIP // span
+        look = _LOOKS.get(state, (JUMP, ""))[0]
         # Of short runs many fall on one spot.
         spot = at if width > _THIN_PART else at // _THIN_PART * _THIN_PART
         parts[look][spot, max(width, _THIN_PART)] = None

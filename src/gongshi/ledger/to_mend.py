@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from gongshi.ledger.absence import none_of
+from gongshi.ledger.facts import last_between
 from gongshi.ledger.models import Entry, Finding, Unmended
 
 #: The severity for which a row is returned.
@@ -65,36 +68,17 @@ def rows_to_mend(units: Collection[int] | None, batch: str = "") -> QuerySet[Unm
 
 
 def causes_to_mend(
-    rows: QuerySet[Unmended], only: CauseKey | None = None
+    units: Collection[int] | None, batch: str = "", having: CauseKey | None = None
 ) -> list[Waiting]:
     """Group the rows that wait by cause, commonest first.
 
     Args:
-        rows: From `rows_to_mend`.
-        only: The one cause that is asked for; None = all.
+        units: Whose; None = everybody's.
+        batch: Number of the filing they came with; "" = any.
+        having: Only rows with this cause, and their other causes; None = all rows.
     """
-    asked = {"entry__finding__severity": _RETURN}
-    if only is not None:
-        rows = rows.filter(category=only.category)
-        asked |= {
-            "entry__finding__rule": only.rule,
-            "entry__finding__field": only.field,
-        }
-    has_offer = Q(entry__finding__suggestion__isnull=False)
-    counted = (
-        rows.filter(**asked)
-        .order_by()
-        .values_list("category", "entry__finding__rule", "entry__finding__field")
-        .annotate(
-            rows=Count("pk", distinct=True),
-            suggested=Count("pk", distinct=True, filter=has_offer),
-            due=Min("due_on"),
-            first=Min("entry__finding"),
-            first_offer=Min("entry__finding", filter=has_offer),
-        )
-        .order_by("-rows", "entry__finding__rule", "entry__finding__field")
-    )
-    found = list(counted)
+    seen = None if units is None else frozenset(units)
+    found = _count_once(last_between(), seen, batch, having)
     examples = _shown(pk for each in found for pk in each[-2:] if pk)
     return [
         Waiting(
@@ -110,6 +94,40 @@ def causes_to_mend(
     ]
 
 
+@lru_cache(maxsize=256)
+def _count_once(
+    last: tuple[object, ...],
+    units: frozenset[int] | None,
+    batch: str,
+    having: CauseKey | None,
+) -> list[tuple[Any, ...]]:
+    """Count by cause; `last` tells the ledger from itself of before."""
+    del last
+    rows = rows_to_mend(units, batch).order_by()
+    if having is not None:
+        has_it = Exists(_of(having).filter(entry=OuterRef("pk")))
+        rows = rows.filter(has_it, category=having.category)
+    has_offer = Q(entry__finding__suggestion__isnull=False)
+    counted = (
+        rows.filter(entry__finding__severity=_RETURN)
+        .values_list("category", "entry__finding__rule", "entry__finding__field")
+        .annotate(
+            rows=Count("pk", distinct=True),
+            suggested=Count("pk", distinct=True, filter=has_offer),
+            due=Min("due_on"),
+            first=Min("entry__finding"),
+            first_offer=Min("entry__finding", filter=has_offer),
+        )
+    )
+    return list(
+        counted.order_by("-rows", "entry__finding__rule", "entry__finding__field")
+    )
+
+
+def _of(cause: CauseKey) -> QuerySet[Finding]:
+    return Finding.objects.filter(severity=_RETURN, rule=cause.rule, field=cause.field)
+
+
 def _shown(ids: Iterable[int]) -> dict[int, Finding]:
     chosen = Finding.objects.filter(pk__in=set(ids)).select_related("entry__batch")
     return chosen.only(*_SHOWN).in_bulk()
@@ -121,8 +139,7 @@ def findings_to_mend(
     """Select what has to be mended for one cause, in the order in which rows were filed."""
     rows = rows_to_mend(units, batch).filter(category=key.category)
     among = rows.order_by().values("pk")
-    told = Finding.objects.filter(severity=_RETURN, rule=key.rule, field=key.field)
-    same = told.filter(entry__in=among)
+    same = _of(key).filter(entry__in=among)
     return same.select_related("entry__batch").order_by("entry_id")
 
 
@@ -161,15 +178,23 @@ def coverable(
     )
 
 
-def beside(
-    units: Collection[int] | None, key: CauseKey, batch: str = ""
-) -> list[Waiting]:
-    """List the other causes for which the rows of a cause are returned as well."""
-    has_it = Finding.objects.filter(
-        entry=OuterRef("pk"), severity=_RETURN, rule=key.rule, field=key.field
-    )
-    rows = rows_to_mend(units, batch).filter(Exists(has_it), category=key.category)
-    return [each for each in causes_to_mend(rows) if each.key != key]
+def count_coverable(
+    units: Collection[int] | None, causes: Iterable[CauseKey], batch: str = ""
+) -> int:
+    """Count the rows that `coverable` selects."""
+    seen = None if units is None else frozenset(units)
+    return _coverable_once(last_between(), seen, tuple(causes), batch)
+
+
+@lru_cache(maxsize=256)
+def _coverable_once(
+    last: tuple[object, ...],
+    units: frozenset[int] | None,
+    causes: tuple[CauseKey, ...],
+    batch: str,
+) -> int:
+    del last
+    return coverable(units, causes, batch).count()
 
 
 def equal_errors(entry: Entry, finding: Finding) -> QuerySet[Entry]:

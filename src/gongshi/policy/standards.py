@@ -11,7 +11,7 @@ lacks is not asked there: such a rule is left out, and so is such a name in a li
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources.abc import Traversable
 
 from gongshi.errors import UnknownName
@@ -171,6 +171,7 @@ def categories(root: Root = RULEBOOK) -> list[str]:
     return folders(root / "standards")
 
 
+@lru_cache(maxsize=1000)
 def load_standard(
     category: str, on: date | None = None, root: Root = RULEBOOK
 ) -> Standard:

@@ -15,7 +15,7 @@ from gongshi.checks.outcomes import TITLES
 from gongshi.clocks.periods import CHINA
 from gongshi.clocks.periods import period as read_period
 from gongshi.clocks.reasons import dated
-from gongshi.desks import figures
+from gongshi.desks import figures, series_drawing
 from gongshi.desks.office.columns import Cell
 from gongshi.desks.office.heat import HeatCell
 from gongshi.desks.verdict import policy_told
@@ -75,6 +75,30 @@ def heat_line(cells: Iterable[HeatCell]) -> SafeString:
     """Write one unit's days of the heat map."""
     parts = (f'<td class="{cell.classes}">{cell.rows}</td>' for cell in cells)
     return SafeString("".join(parts))
+
+
+@register.simple_tag
+def ten_cells(cells: Iterable[series_drawing.Cell]) -> SafeString:
+    """Write ten numbers of a series; what is told of one leads to its line."""
+    return SafeString("".join(map(_number_cell, cells)))
+
+
+def _number_cell(cell: series_drawing.Cell) -> str:
+    if not cell.told:
+        return f'<i class="{cell.look}"></i>' if cell.look else "<i></i>"
+    told = escape(cell.told)
+    return (
+        f'<a class="{cell.look}" href="#g{cell.serial}" aria-label="{told}" '
+        f'title="{told}"><span>{escape(cell.mark)}</span></a>'
+    )
+
+
+@register.simple_tag
+def circles(dots: Iterable[series_drawing.Dot], look: str, radius: float) -> SafeString:
+    """Draw numbers at their days."""
+    end = f'r="{radius}"/>'
+    drawn = (f'<circle class="{look}" cx="{dot.x}" cy="{dot.y}" {end}' for dot in dots)
+    return SafeString("".join(drawn))
 
 
 @register.filter

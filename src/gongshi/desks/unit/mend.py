@@ -37,8 +37,9 @@ def mend_list(request: HttpRequest) -> HttpResponse:
     """List what has to be mended."""
     here = desk()
     batch = asked_batch(request)
-    waiting = rows_to_mend(sight(request).units, batch)
-    causes = causes_to_mend(waiting)
+    units = sight(request).units
+    waiting = rows_to_mend(units, batch)
+    causes = causes_to_mend(units, batch)
     soon = first_of(waiting, _SOON)
     rows, overdue = count_waiting(waiting, here.today)
     return show(

@@ -18,11 +18,10 @@ from gongshi.ledger.models import Finding
 from gongshi.ledger.to_mend import (
     CauseKey,
     Waiting,
-    beside,
     causes_to_mend,
+    count_coverable,
     coverable,
     first_to_mend,
-    rows_to_mend,
 )
 from gongshi.policy.standards import load_standard
 
@@ -36,14 +35,15 @@ def mend_cause_page(request: HttpRequest) -> HttpResponse:
         *(request.GET.get(name, "") for name in ("category", "rule", "field"))
     )
     units, batch = sight(request).units, asked_batch(request)
-    others = [each for each in beside(units, key, batch) if each.is_suggested]
+    causes = causes_to_mend(units, batch, having=key)
+    others = [each for each in causes if each.key != key and each.is_suggested]
     chosen = _chosen(request, others)
     if request.method == "POST" and "adopt" in request.POST:
         return _adopted(request, key, chosen)
-    waiting = _waiting(units, key, batch)
+    waiting = next((each for each in causes if each.key == key), None)
     if waiting is None:
         raise UnknownName("no_cause", "这一类错误已经没有要改的行了，请回到待改清单。")
-    covered = coverable(units, [key, *chosen], batch).count()
+    covered = count_coverable(units, [key, *chosen], batch)
     return show(
         request,
         "unit/mend_cause.html",
@@ -57,10 +57,6 @@ def mend_cause_page(request: HttpRequest) -> HttpResponse:
         is_long=covered > MOST_AT_ONCE,
         key=secrets.token_urlsafe(12),
     )
-
-
-def _waiting(units: frozenset[int] | None, key: CauseKey, batch: str) -> Waiting | None:
-    return next(iter(causes_to_mend(rows_to_mend(units, batch), only=key)), None)
 
 
 def _chosen(request: HttpRequest, others: list[Waiting]) -> list[CauseKey]:
