@@ -403,46 +403,6 @@ def batches(after: int | None, size: int, among: QuerySet[Batch] | None = None) 
     return _page(found.select_related("unit"), after, size)
 
 
-def batches_touching(
-    unit_ids: Collection[int], period: Period
-) -> list[tuple[Batch, Counts]]:
-    """List the batches of a month that hold rows of some units, latest first.
-
-    Returns:
-        Each with the counts of those units' rows in it, mended ones included.
-    """
-    entries = Entry.objects.filter(
-        received_at__gte=period.start,
-        received_at__lt=period.end,
-        unit_id__in=unit_ids,
-    )
-    counted = {key: counts for (key,), counts in counts_by(entries, "batch_id").items()}
-    found = Batch.objects.filter(pk__in=counted).order_by("-received_at", "-pk")
-    return [(batch, counted[batch.pk]) for batch in found]
-
-
-def findings_by_rule(
-    unit_ids: Collection[int], period: Period
-) -> list[dict[str, object]]:
-    """Group a month's findings about some units by rule and field, commonest first.
-
-    Returns:
-        Dictionaries with rule, field, category, severity, rows, message, source.
-    """
-    told = Finding.objects.filter(
-        entry__received_at__gte=period.start,
-        entry__received_at__lt=period.end,
-        entry__unit_id__in=unit_ids,
-    )
-    grouped = told.values("rule", "field", "severity", "source", "entry__category")
-    return [
-        {**each, "category": each["entry__category"]}
-        for each in grouped.annotate(
-            rows=Count("entry", distinct=True), message=Min("message")
-        ).order_by("-rows", "rule")
-    ]
-
-
 @dataclass(frozen=True)
 class RowsAsked:
     """The rows a page lists: a selection, and what stands in it."""

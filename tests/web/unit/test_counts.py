@@ -10,7 +10,7 @@ from tests.web.unit.conftest import table
 DAY = date(2026, 11, 17)
 #: Page → queries; session and person among them.
 PAGES = {
-    "/home/": 23,
+    "/home/": 24,
     "/file/": 8,
     "/filings/{number}/": 20,
     "/filings/{number}/receipt/": 12,

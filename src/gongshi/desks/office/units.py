@@ -22,6 +22,7 @@ from gongshi.errors import UnknownName
 from gongshi.ledger import pages
 from gongshi.ledger.facts import counts_by_head
 from gongshi.ledger.models import NilReturn, Unit, UnitChange
+from gongshi.ledger.unit_counts import ask, batches_touching, findings_by_rule
 from gongshi.people.accounts import COMMAND_LINE
 from gongshi.people.models import Person
 from gongshi.policy.standards import load_standard
@@ -83,6 +84,7 @@ def unit_page(request: HttpRequest, unit_id: int) -> HttpResponse:
     months = _months_until(period)
     by_month = pages.counts_by_month(below, months)
     counts = by_month[period]
+    asked = ask(below, period)
     return show(
         request,
         "office/unit.html",
@@ -97,8 +99,8 @@ def unit_page(request: HttpRequest, unit_id: int) -> HttpResponse:
         rates=[Ratio(rate, counts) for rate in here.policy.rates.values()],
         columns=columns(here.policy),
         months=_lines(unit, months, by_month, here),
-        batches=pages.batches_touching(below, period)[:_BATCHES],
-        findings=_findings(below, period),
+        batches=batches_touching(asked)[:_BATCHES],
+        findings=[_told(each, period) for each in findings_by_rule(asked)],
         changes=changes_told(changes_of(unit)),
         lines=nil_lines(NilReturn.objects.filter(unit=unit)[:_NIL_RETURNS]),
     )
@@ -184,10 +186,6 @@ def _lines(
 def _functions(unit: Unit, here: Desk) -> list[str]:
     titles = {each.key: each.title for each in here.policy.categories}
     return [titles.get(key, key) for key in unit.functions]
-
-
-def _findings(unit_ids: set[int], period: Period) -> list[_Told]:
-    return [_told(each, period) for each in pages.findings_by_rule(unit_ids, period)]
 
 
 def _told(found: Mapping[str, object], period: Period) -> _Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -25,8 +25,9 @@ from gongshi.desks.unit.showing import asked_unit, is_part
 from gongshi.desks.unit.waiting import count_waiting, first_of, to_mend, waiting_of
 from gongshi.errors import UsageError
 from gongshi.ledger import pages
-from gongshi.ledger.facts import counts_by, heads, standing
-from gongshi.ledger.models import Batch, Unit, Unmended
+from gongshi.ledger.facts import heads
+from gongshi.ledger.models import Unit, Unmended
+from gongshi.ledger.unit_counts import ask, counts_by_category
 
 _MONTHS = 12
 #: Rows to mend and notices shown here; the rest is on pages of its own.
@@ -70,7 +71,8 @@ def home_page(request: HttpRequest) -> HttpResponse:
     below = pages.tree_of(unit.pk)
     months = _months_until(period)
     by_month = pages.counts_by_month(below, months)
-    by_category = _by_category(below, period) if by_month[period].received else {}
+    is_empty = not by_month[period].received
+    by_category = {} if is_empty else counts_by_category(ask(below, period))
     waiting = waiting_of(below, here.today)
     rows, overdue = count_waiting(waiting, here.today)
     first = to_mend(first_of(waiting, _ROWS), here)
@@ -134,18 +136,6 @@ def _months_until(last: Period) -> list[Period]:
     while len(months) < _MONTHS:
         months.insert(0, months[0].previous())
     return months
-
-
-def _by_category(units: Collection[int], period: Period) -> dict[str, Counts]:
-    # Only the moments at which these units filed: the rows of all others are not read.
-    files = Batch.objects.filter(
-        received_at__gte=period.start, received_at__lt=period.end
-    )
-    own = files.filter(unit__in=units) | files.filter(unit=None)
-    entries = standing(period.start, period.end).filter(
-        unit__in=units, received_at__in=own.values("received_at")
-    )
-    return {key: counts for (key,), counts in counts_by(entries, "category").items()}
 
 
 def _query(unit: Unit, period: Period) -> dict[str, object]:
