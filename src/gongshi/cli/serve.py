@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 import time
@@ -86,6 +87,9 @@ def serve_pages(
         NotReady: The ledger was not set up.
         UsageError: Nothing can listen there.
     """
+    # What is imported stays: looking through it again and again would be a tenth of
+    # the time until somebody is answered.
+    gc.disable()
     from django.conf import settings
 
     open_ledger()
@@ -111,7 +115,9 @@ def serve_pages(
         "workers": processes or _one_a_core(_MOST_PROCESSES),
         **_beside(workers, place),
     }
-    _serving()(application, told).run()
+    serving = _serving()(application, told)
+    gc.enable()
+    serving.run()
 
 
 def _read_ahead(place: str) -> None:
