@@ -16,10 +16,13 @@ _PAUSE = 0.1
 
 
 class Program:
-    """One program that is started again whenever it ends."""
+    """One program that is started again whenever it ends, after so many seconds."""
 
-    def __init__(self, command: Sequence[str], env: dict[str, str], log: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], env: dict[str, str], log: Path, rest: float = 0
+    ) -> None:
         self._command, self._env, self._log = command, env, log
+        self._rest = rest
         self._is_over = Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = Thread(target=self._keep, daemon=True)
@@ -58,8 +61,8 @@ class Program:
                 self.starts += 1
                 began = time.monotonic()
                 self._process.wait()
-                if time.monotonic() - began < 1:
-                    self._is_over.wait(_PAUSE)
+                is_quick = time.monotonic() - began < 1
+                self._is_over.wait(max(self._rest, _PAUSE if is_quick else 0))
 
 
 def strike(pid: int, number: int = signal.SIGKILL) -> bool:

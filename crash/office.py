@@ -24,6 +24,9 @@ PLACE = "pingdingshan"
 _SETTINGS = {"GONGSHI_JOB_ATTEMPTS": "1000"}
 #: Workers that a server brings along.
 BESIDE = 2
+#: Seconds by which workers that run for themselves are started later than the pages, as
+#: `deploy/` tells systemd.
+_LATER = 2.0
 #: Seconds until a site that is started first must answer.
 _START = 30
 #: Units whose clerks file.
@@ -103,8 +106,9 @@ def opened(
     serve = [*launcher, "serve", "--port", str(port)]
     serve += ["--no-worker"] if workers else ["--workers", f"{BESIDE}"]
     server = Program(serve, env, home / "server.log")
+    work = [*launcher, "worker", "--nice", "10"]
     beside = [
-        Program([*launcher, "worker", "--nice", "10"], env, home / f"worker-{each}.log")
+        Program(work, env, home / f"worker-{each}.log", _LATER)
         for each in range(workers)
     ]
     office = Office(Books(ledger, address), env, port, server, beside)

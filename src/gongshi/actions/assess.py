@@ -109,7 +109,11 @@ def assess(
     moment = as_of or timezone.now()
     by_category = categories_by_head(period) if counted is None else counted
     summed = _counts(by_category, assessment)
-    facts = list(_facts(period, policy, assessment, as_of=moment, counted=summed))
+    earlier = _earlier(period, policy, assessment)
+    told = _facts(
+        period, policy, assessment, as_of=moment, counted=summed, earlier=earlier
+    )
+    facts = list(told)
     left = sum(each.assessed for each in summed.values())
     left -= sum(each.counts.assessed for each in facts)
     if supposing:
@@ -121,7 +125,7 @@ def assess(
             simulate(assessment, each, supposing) if each.key == supposed.pk else each
             for each in facts
         ]
-    running = tuple(_running(period, policy, assessment))
+    running = tuple(_running(period, policy, assessment, earlier))
     return Assessed(
         period=period,
         policy=policy,
@@ -261,11 +265,11 @@ def _facts(
     *,
     as_of: datetime,
     counted: Mapping[int | None, Counts],
+    earlier: Sequence[Mapping[int, int | None]],
 ) -> Iterator[UnitFacts]:
     """Gather every unit at the top of its tree that a ranking has."""
     papers = _papers(period, policy, as_of)
     cases = _cases(period, assessment, as_of)
-    earlier = _earlier(period, policy, assessment)
     groups = [each.group for each in assessment.rankings]
     for unit in tops(period.last_day):
         if unit.group not in groups:
@@ -342,16 +346,27 @@ def _earlier(
         issued = latest_issue(policy.place, period.key)
         if issued is None:
             break
-        units = json.loads(issued.content)["units"]
-        rankings.append({ids[each["unit"]]: each["from_bottom"] for each in units})
+        rankings.append({ids[name]: at for name, at in _last_places(issued.content)})
     return rankings
 
 
-def _running(period: Period, policy: Policy, assessment: Assessment) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def _last_places(content: str) -> tuple[tuple[str, int | None], ...]:
+    """Read the places from the bottom out of scores that were issued."""
+    units = json.loads(content)["units"]
+    return tuple((each["unit"], each["from_bottom"]) for each in units)
+
+
+def _running(
+    period: Period,
+    policy: Policy,
+    assessment: Assessment,
+    earlier: Sequence[Mapping[int, int | None]],
+) -> Iterator[str]:
     before = period.previous()
     is_first = before.last_day < first_edition(policy.place)
     runs = any(each.running > 1 for each in assessment.cautions)
-    if runs and not is_first and latest_issue(policy.place, before.key) is None:
+    if runs and not is_first and not earlier:
         yield f"{before.title}的得分没有印发，无从判断是否连续排名靠后。"
 
 

@@ -14,6 +14,7 @@ from gongshi.clocks.periods import CHINA, Period, local_day
 from gongshi.ledger.case_models import Case
 from gongshi.ledger.caseload import proven
 from gongshi.ledger.facts import heads
+from gongshi.ledger.history import units_on
 from gongshi.ledger.models import Office, Unit
 from gongshi.policy.casework import casework_in_force
 from gongshi.policy.fingerprint import fingerprint
@@ -65,7 +66,7 @@ def omissions(
     judged = [each for each in proven(period, counting, as_of) if each.unit_id]
     if not judged:
         return []
-    of_day, units = heads(period.last_day), Unit.objects.in_bulk()
+    of_day, units = heads(period.last_day), units_on()
     kinds = kinds_of([each.case.pk for each in judged])
     found = [
         Omission(

@@ -22,8 +22,6 @@ def worker(once: bool, until_idle: bool, follow_stdin: bool, niceness: int) -> N
     """后台进程：办理排队的任务，按日程开始定期的工作。按 Ctrl+C 停止。"""
     if once and until_idle:
         raise UsageError("both", "--once 和 --until-idle 只能用一个。")
-    # At once: what a worker imports, too, comes after whoever waits for an answer.
-    os.nice(niceness)
     open_ledger()
     from gongshi.actions import work
     from gongshi.actions.judging import get_ready
@@ -34,6 +32,8 @@ def worker(once: bool, until_idle: bool, follow_stdin: bool, niceness: int) -> N
     from gongshi.jobs.stopping import Stop
 
     office()
+    # Not before: on a busy machine a worker would hardly ever be there.
+    os.nice(niceness)
     stop = Stop()
     stop.listen()
     if follow_stdin:

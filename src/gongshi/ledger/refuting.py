@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 from gongshi.clocks.periods import local_day
 from gongshi.ledger.case_models import Case
-from gongshi.ledger.models import NilReturn, Unit
+from gongshi.ledger.history import units_on
+from gongshi.ledger.models import NilReturn
 from gongshi.policy.casework import casework_in_force
 
 #: Signals about a unit's silence tell of no decision.
@@ -55,7 +56,7 @@ def _pairs(before: datetime) -> list[tuple[NilReturn, int, date]]:
     cases = _telling(before)
     if not cases:
         return []
-    above = dict(Unit.objects.values_list("pk", "parent_id"))
+    above = {pk: unit.parent_id for pk, unit in units_on().items()}
     nils: dict[int, list[NilReturn]] = {}
     for nil in NilReturn.objects.select_related("unit").filter(
         declared_at__lt=before,

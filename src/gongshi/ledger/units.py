@@ -8,6 +8,7 @@ from functools import lru_cache
 from gongshi.checks.cells import Subjects, Surroundings
 from gongshi.errors import UnknownName
 from gongshi.intake.normalise import normalise
+from gongshi.ledger.history import units_on
 from gongshi.ledger.models import Unit, UnitChange
 from gongshi.policy.standards import Standard
 
@@ -113,12 +114,12 @@ def find_ever(written: str) -> Unit:
 def ids_by_name() -> dict[str, int]:
     """Map every name that a unit has or had to its id; the present ones win."""
     once = UnitChange.objects.values_list("old_name", "unit_id")
-    return dict(once) | dict(Unit.objects.values_list("name", "pk"))
+    return dict(once) | {unit.name: pk for pk, unit in units_on().items()}
 
 
 def load_register() -> Register:
     """Read the register; a name wins over another unit's alias."""
-    units = list(Unit.objects.all())
+    units = units_on().values()
     aliases = {_plain(alias): unit for unit in units for alias in unit.aliases}
     return Register(
         by_code={unit.code: unit for unit in units if unit.code},

@@ -21,6 +21,7 @@ from gongshi.desks.telling import field_title
 from gongshi.errors import UnknownName
 from gongshi.ledger import pages
 from gongshi.ledger.facts import counts_by_head
+from gongshi.ledger.history import units_on
 from gongshi.ledger.models import NilReturn, Unit, UnitChange
 from gongshi.ledger.unit_counts import ask, batches_touching, findings_by_rule
 from gongshi.people.accounts import COMMAND_LINE
@@ -60,7 +61,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     """Show the register of units."""
     period = asked_period(request)
     here = desk(period.last_day)
-    units = list(Unit.objects.all())
+    units = list(units_on().values())
     return show(
         request,
         "office/units.html",
@@ -74,7 +75,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 
 def unit_page(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Show one unit: its month, its year, its batches, its faults."""
-    units = {unit.pk: unit for unit in Unit.objects.all()}
+    units = units_on()
     if unit_id not in units or not sight(request).holds(unit_id):
         raise UnknownName("unknown_unit", f"名录里没有编号为 {unit_id} 的单位。")
     unit = units[unit_id]
