@@ -109,5 +109,6 @@ def _steps() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
         for digit in range(10):
             rest = (product + digit) % 10 or 10
             follows[product, ord("0") + digit] = rest * 2 % 11
-    expected = [0, *(ord("0") + (11 - product) % 10 for product in range(1, 11))]
+    # No byte of a text is 255: nothing stands for the last digit of what has none.
+    expected = [255, *(ord("0") + (11 - product) % 10 for product in range(1, 11))]
     return follows, np.array(expected, np.uint8)
