@@ -168,10 +168,10 @@ def certificate(text: str) -> bool:
     them, or say 证 themselves.
     """
     number = compact(text)
-    digits, han = len(_DIGIT.findall(number)), len(_HAN.findall(number))
-    if parse(text) is not None or len(number) > LONGEST or digits < _FEWEST_DIGITS:
+    if len(number) > LONGEST or parse(text) is not None:
         return False
-    return han <= _MOST_HAN or "证" in number
+    digits, han = len(_DIGIT.findall(number)), len(_HAN.findall(number))
+    return digits >= _FEWEST_DIGITS and (han <= _MOST_HAN or "证" in number)
 
 
 def unnumbered(text: str) -> bool:

@@ -209,7 +209,7 @@ def test_hostile_part_is_searched_in_no_time(workbook, repacked, xml):
     with contextlib.suppress(FileFault):
         guard.inspect(packed)
 
-    assert time.process_time() - started < 0.05
+    assert time.process_time() - started < 0.2
 
 
 @pytest.mark.parametrize(

@@ -209,4 +209,4 @@ def test_hostile_header_is_read_in_no_time(text):
     plain(text)
     plain(text[:200])
 
-    assert time.process_time() - started < 0.05
+    assert time.process_time() - started < 0.2
