@@ -173,12 +173,13 @@ class Entry(models.Model):
             models.Index(
                 fields=(
                     "received_at",
+                    # The order of lists, and of the rows on the disk.
+                    "id",
                     "unit",
                     "outcome",
                     "late",
                     "exempt",
                     "category",
-                    "id",
                     # Lists are sorted by these.
                     "due_on",
                     "decided_on",
@@ -197,11 +198,11 @@ class Entry(models.Model):
                 fields=(
                     "unit",
                     "received_at",
+                    "id",
                     "outcome",
                     "late",
                     "exempt",
                     "category",
-                    "id",
                     "due_on",
                     "decided_on",
                     "days_late",

@@ -47,7 +47,8 @@ def database(url: str) -> dict[str, object]:
         # guess of four times as much, a month is sorted by reading all years.
         "OPTIONS": {
             "connect_timeout": 5,
-            "options": "-c jit=off -c random_page_cost=1.1",
+            "options": "-c jit=off -c random_page_cost=1.1"
+            " -c max_parallel_workers_per_gather=0",
         },
     }  # fmt: skip
 
