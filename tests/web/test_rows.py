@@ -1,5 +1,8 @@
 from datetime import date
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from gongshi.ledger import pages
 from tests.web import city
 from tests.web.conftest import heading
@@ -53,6 +56,24 @@ def test_rows_are_paged_by_key(reader):
     assert first.count('data-l="行政相对人"') == 50
     assert second.count('data-l="行政相对人"') == 10
     assert heading(second) == "2023年12月：60 行"
+
+
+def test_a_sorted_month_is_sorted_once_for_all_its_pages_until_rows_are_added(reader):
+    city.set_up_units()
+    day = date(2023, 12, 4)
+    rows = [city.licence(n, day) for n in range(1, 61)]
+    city.file_rows(rows[:59], "市公安局", city.at(12, 5))
+    address = "/rows/?period=2023-12&sort=number&q=平示"
+    last = f"{address}&after=50"
+    assert heading(reader.open(address)).endswith("：59 行")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert reader.open(last).count('data-l="行政相对人"') == 9
+    assert not [each for each in asked if "LIKE" in each["sql"]]
+
+    city.file_rows(rows[59:], "市公安局", city.at(12, 6))
+    assert heading(reader.open(address)).endswith("：60 行")
+    assert reader.open(last).count('data-l="行政相对人"') == 10
 
 
 def test_rows_of_all_months_are_sorted_in_one_way_only(reader, december):

@@ -35,6 +35,7 @@ from gongshi.checks.cells import Surroundings
 from gongshi.checks.plan import plan
 from gongshi.checks.repeats import Hit
 from gongshi.intake import Batch as File
+from gongshi.intake.folded import Folded
 from gongshi.ledger.enter import Arrival
 from gongshi.ledger.models import Filing, Unit
 from gongshi.ledger.told import Told
@@ -60,7 +61,7 @@ class Foreseen:
     made_by: tuple[str, str]
     #: Category, unit, name and hash of the file.
     named: tuple[str, int | None, str, str]
-    #: Its standard is left out; its rows are tuples.
+    #: Its standard is left out; its rows are folded tuples.
     file: File
     surroundings: Surroundings
     raw: Sequence[Mapping[str, str | None]]
@@ -103,13 +104,15 @@ def remember(mark: str, arrival: Arrival) -> None:
     """
     file, checked = arrival.file, arrival.checked
     assert arrival.reporter is not None
+    # Words are found for these; what names the rest is told already.
+    wanted = {*checked.failures, *(place for place, _ in checked.hits)}
     found = Foreseen(
         made_by=_made_by(),
         named=_named(checked.standard.key, arrival.reporter, file),
-        file=replace(file, standard=None, rows=file.tuples()),
+        file=replace(file, standard=None, rows=Folded(file.tuples())),
         surroundings=checked.surroundings,
-        raw=checked.raw,
-        rows=checked.rows,
+        raw=Folded(checked.raw, wanted),
+        rows=Folded(checked.rows, wanted),
         failures=checked.failures,
         hits=checked.hits,
         told=arrival.told,

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from gongshi.intake.folded import Folded
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -62,7 +64,7 @@ class Batch:
     #: Row number in the file or sheet of each row; blank lines leave gaps.
     row_numbers: Sequence[int]
     #: One entry per row; a frame has the String columns c0, c1 … in order of `codes`.
-    rows: list[Row] | pl.DataFrame
+    rows: list[Row] | pl.DataFrame | Folded
     damage: tuple[Damage, ...] = ()
     #: Lines below the table that are no records: (row number, what they say).
     footers: tuple[tuple[int, str], ...] = ()
@@ -77,16 +79,18 @@ class Batch:
 
     def tuples(self) -> list[Row]:
         """Answer the rows as tuples of text cells, in file order."""
+        if isinstance(self.rows, Folded):
+            return list(self.rows)
         return self.rows if isinstance(self.rows, list) else self.rows.rows()
 
     def frame(self) -> pl.DataFrame:
         """Answer the rows as a frame of String columns c0 … cN, in file order."""
-        if not isinstance(self.rows, list):
+        if not isinstance(self.rows, list | Folded):
             return self.rows
         import polars as pl
 
         schema = {f"c{i}": pl.String() for i in range(len(self.codes))}
-        return pl.DataFrame(self.rows, schema=schema, orient="row")
+        return pl.DataFrame(self.tuples(), schema=schema, orient="row")
 
 
 def reference_column(headers: Sequence[str]) -> int | None:

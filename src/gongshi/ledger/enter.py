@@ -23,7 +23,6 @@ from gongshi.ledger.canonical import begun, line, plain, rest_of_line
 from gongshi.ledger.known import (
     KnownRecord,
     entry_id,
-    hashed_as_told,
     known_records,
 )
 from gongshi.ledger.load import SLICE, load, renew
@@ -46,6 +45,7 @@ from gongshi.ledger.models import Finding as StoredFinding
 from gongshi.ledger.seals import batch_seal
 from gongshi.ledger.told import Told
 from gongshi.ledger.units import Register
+from gongshi.ledger.waiting import hashed_as_told
 from gongshi.ledger.windows import widened
 from gongshi.policy.fingerprint import fingerprint
 from gongshi.policy.policies import Policy

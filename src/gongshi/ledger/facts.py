@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from gongshi.assessment.counts import Counts
+from gongshi.ledger import kept
 from gongshi.ledger.history import units_on
 from gongshi.ledger.models import Batch, Entry, Unit, Unmended, Withdrawal
 
@@ -188,7 +189,7 @@ def rows_by_head(
     of_today = heads()
     counted = entries.order_by().values_list("unit_id").annotate(rows=Count("pk"))
     summed: dict[str | None, int] = {}
-    for unit_id, rows in counted:
+    for unit_id, rows in kept.listed(counted, last_between()):
         name = None if unit_id is None else of_today[unit_id].name
         summed[name] = summed.get(name, 0) + rows
     return sorted(summed.items(), key=lambda each: -each[1])

@@ -17,7 +17,7 @@ from gongshi.clocks.periods import local_day
 from gongshi.ledger.absence import none_of
 from gongshi.ledger.among import among
 from gongshi.ledger.models import ROWS_A_BATCH, Entry, Record, Unmended, Withdrawal
-from gongshi.ledger.record_keys import hashed, identity_in, key_of
+from gongshi.ledger.record_keys import identity_in, key_of
 from gongshi.policy.standards import Standard, load_standard
 
 #: Names asked for in one query: some hundred kilobytes of them.
@@ -30,11 +30,6 @@ class KnownRecord(Known):
 
     record_id: int
     first_received_at: datetime
-
-
-def hashed_as_told(number: str, name: str) -> str:
-    """Shorten what a person reads of a row; blank without a number."""
-    return hashed(f"{number}\x1f{name}") if number else ""
 
 
 def known_records(
@@ -66,43 +61,6 @@ def record_of(entry: Entry) -> QuerySet[Record]:
     standard = load_standard(entry.category, local_day(entry.received_at))
     key = key_of(entry.identity, entry.document_number, standard)
     return Record.objects.filter(category=entry.category, key=key)
-
-
-def faulty_entries(category: str, identities: Iterable[str]) -> dict[str, int]:
-    """Find the returned rows that nobody has mended yet.
-
-    Returns:
-        Hash of the identity → id of the latest such entry.
-    """
-    found: dict[str, int] = {}
-    for part in _slices(identities):
-        waiting = Unmended.objects.filter(among("identity", part), category=category)
-        found |= dict(waiting.order_by("pk").values_list("identity", "pk"))
-    return found
-
-
-def faulty_as_told(
-    category: str, told: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], int]:
-    """Find the returned rows that nobody has mended yet, by what a person reads.
-
-    When the code of a subject was the fault, the mended row has another identity.
-
-    Args:
-        category: Key.
-        told: Document number and name of the subject; those without a number are left
-            out.
-
-    Returns:
-        The same → id of the latest such entry.
-    """
-    asked = {hashed_as_told(*each): each for each in told if each[0]}
-    found: dict[tuple[str, str], int] = {}
-    for part in _slices(asked):
-        waiting = Unmended.objects.filter(among("told", part), category=category)
-        for key, pk in waiting.order_by("pk").values_list("told", "pk"):
-            found[asked[key]] = pk
-    return found
 
 
 def held_entries(category: str, identities: Iterable[str]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Which returned rows the rows of a new file put right."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -14,13 +14,12 @@ from gongshi.ledger.among import among
 from gongshi.ledger.facts import heads
 from gongshi.ledger.known import (
     entry_id,
-    faulty_as_told,
-    faulty_entries,
     held_entries,
     returned,
     unmended,
 )
 from gongshi.ledger.models import Batch, Entry, Unit
+from gongshi.ledger.waiting import waiting_for
 
 #: Values asked for in one query: some hundred kilobytes of them.
 _SLICE = 10_000
@@ -69,25 +68,25 @@ def replaced_entries(
         place for place, each in enumerate(checked.outcomes) if each != "duplicate"
     ]
     asked = [identities[place] for place in places]
+    tree = _tree(reporter)
     referred = _referred(file, category)
-    waiting = faulty_entries(category, asked)
-    by_name = faulty_as_told(category, {names[place] for place in places})
+    waiting = waiting_for(category, asked, [names[place] for place in places], tree)
     held = held_entries(category, asked)
-    targets = (referred, waiting, by_name, held)
+    targets = (referred, *waiting, held)
     known = _known({entry for each in targets for entry in each.values()})
-    may_mend = _permission(reporter)
     found: dict[int, Replaced] = {}
     taken: set[int] = set()
     for place in places:
         for target in (
             referred.get(place),
-            waiting.get(identities[place]),
-            by_name.get(names[place]),
+            waiting.by_identity.get(identities[place]),
+            waiting.as_told.get(names[place]),
             held.get(identities[place]),
         ):
             if target is None or target in taken:
                 continue
-            if may_mend(known[target].unit_id):
+            unit = known[target].unit_id
+            if tree is None or unit is None or unit in tree:
                 taken.add(target)
                 found[place] = known[target]
                 break
@@ -105,16 +104,15 @@ def _known(targets: Iterable[int]) -> dict[int, Replaced]:
     }
 
 
-def _permission(reporter: Unit | None) -> Callable[[int | None], bool]:
-    """Say whose returned rows a unit may mend: its own tree's, and those of nobody.
+def _tree(reporter: Unit | None) -> Set[int] | None:
+    """Say whose returned rows a unit may mend beside those of nobody; None = all.
 
     A row of nobody is one whose unit could not be told, which may be its very fault.
     """
     if reporter is None:
-        return lambda _: True
+        return None
     tops = heads()
-    own = tops[reporter.pk]
-    return lambda unit: unit is None or tops[unit] == own
+    return {pk for pk, top in tops.items() if top == tops[reporter.pk]}
 
 
 def _referred(file: File, category: str) -> dict[int, int]:

@@ -30,6 +30,7 @@ from gongshi.clocks.periods import Period, local_day, month
 from gongshi.errors import UnknownName
 from gongshi.identifiers import document_number
 from gongshi.intake.normalise import normalise
+from gongshi.ledger import kept
 from gongshi.ledger.facts import counts_by, counts_by_head, last_between, last_of
 from gongshi.ledger.known import record_of
 from gongshi.ledger.models import (
@@ -447,6 +448,12 @@ class RowsAsked:
         return count_rows(self, MOST_SORTED)
 
     @property
+    def last(self) -> kept.Last:
+        """Say what was added to the rows last."""
+        period = self.selection.period
+        return last_of(period) if period else last_between()
+
+    @property
     def is_cut(self) -> bool:
         """Tell whether older rows than the latest ones were not searched."""
         return bool(self.words) and self._meant is None and self._oldest is not None
@@ -512,7 +519,7 @@ def rows(asked: RowsAsked, after: int | None, size: int) -> Page:
     start = after or 0
     # Their ids alone first: whole rows would all be sorted, to show a few of them.
     sorted_rows = asked.entries().order_by(*SORTS[asked.sort][1])
-    ids = list(sorted_rows.values_list("pk", flat=True)[start : start + size + 1])
+    ids = kept.ids(sorted_rows, asked.last, start, start + size + 1)
     found = _with_shown(Entry.objects.filter(pk__in=ids[:size])).in_bulk()
     items = tuple(found[pk] for pk in ids[:size])
     return Page(items, start + size if len(ids) > size else None)
@@ -529,7 +536,8 @@ def _with_shown(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 
 def count_rows(asked: RowsAsked, most: int) -> int:
     """Count rows, but no further than one beyond a limit."""
-    return asked.entries().order_by()[: most + 1].count()
+    entries = asked.entries().order_by().values("pk")
+    return kept.count(entries[: most + 1], asked.last)
 
 
 def find_row(entry_id: int, among: QuerySet[Entry] | None = None) -> Entry:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from gongshi.intake import Batch
+from gongshi.intake.folded import Folded
 from gongshi.intake.normalise import normalise, normalise_column
 from gongshi.ledger.among import among
 from gongshi.ledger.models import Record
@@ -40,7 +41,7 @@ def records_of(file: Batch, standard: Standard) -> dict[str, frozenset[str]]:
 def distinct(file: Batch, code: str, form: str) -> set[str]:
     """Give the distinct texts of one column in normal form, blanks left out."""
     place, rows = file.codes.index(code), file.rows
-    if isinstance(rows, list):
+    if isinstance(rows, list | Folded):
         normal = [normalise(row[place], form) for row in rows]
     else:
         normal = normalise_column(rows.to_series(place).unique(), form).to_list()

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from gongshi.intake.batch import Row
+from gongshi.intake.folded import Folded
 from gongshi.intake.headers import Heads
 from gongshi.intake.reading import format_of
 from gongshi.intake.table import Table
@@ -46,7 +47,7 @@ def own_rows(table: Table, numbers: Sequence[int]) -> Iterator[Row]:
             bisect_left(table.row_numbers, number)
             for number in numbers[start : start + _SLICE]
         ]
-        if isinstance(table.rows, list):
+        if isinstance(table.rows, list | Folded):
             yield from (table.rows[place] for place in places)
         else:
             yield from table.rows[places].iter_rows()

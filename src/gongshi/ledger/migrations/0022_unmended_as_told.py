@@ -4,7 +4,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from gongshi.ledger.known import hashed_as_told
+from gongshi.ledger.waiting import hashed_as_told
 
 
 def fill(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
